@@ -1,0 +1,55 @@
+"""Time: intervals of whole milliseconds, and how they are written and read."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interval:
+    """A half-open range `[start, end)` of integer milliseconds. Raises ValueError where reversed or negative."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not an interval: [{self.start}, {self.end}) ms")
+
+    @property
+    def duration(self) -> int:
+        """Length in milliseconds."""
+        return self.end - self.start
+
+    def union(self, other: "Interval") -> "Interval":
+        """The smallest interval that holds both."""
+        return Interval(min(self.start, other.start), max(self.end, other.end))
+
+
+_CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d{1,3}))?")
+
+
+def parse_clock(text: str) -> int:
+    """Milliseconds of `1:35:00`, `12:30`, `0:05.250` or plain seconds `5700`. Raises ValueError otherwise.
+
+    With a colon, minutes and seconds must be below 60.
+    """
+    match = _CLOCK.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"not a time: {text!r}")
+    hours, minutes, seconds, fraction = match.groups()
+    if minutes is not None and (int(seconds) > 59 or (hours is not None and int(minutes) > 59)):
+        raise ValueError(f"not a time: {text!r}")
+    whole = (int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds)
+    return whole * 1000 + int((fraction or "").ljust(3, "0"))
+
+
+def clock(ms: int) -> str:
+    """`1:35:00` of milliseconds, for people: hours only where there are any, no fraction."""
+    seconds = ms // 1000
+    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def stamp(ms: int, point: str) -> str:
+    """`01:35:00,250` of milliseconds, `point` being the decimal mark; hours have two digits or more."""
+    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}{point}{ms % 1000:03}"
