@@ -106,14 +106,14 @@ class Document:
     repairs: tuple[str, ...] = field(default=())
 
 
-class EmptiesLine(ValueError):
+class EmptiesLineError(ValueError):
     """An edit over a line border would leave one of the lines without text."""
 
 
 def settle(edit: Edit, lane: Lane) -> Edit:
     """`edit` so that every line border it covers stays: its new text goes to the line with the larger share.
 
-    Raises EmptiesLine where another line would be left without a visible character.
+    Raises EmptiesLineError where another line would be left without a visible character.
     """
     gaps = [p.text for p in _over(lane.places, edit.span) if p.kind == "gap" and edit.span.overlaps(p.text)]
     if not gaps:
@@ -125,7 +125,7 @@ def settle(edit: Edit, lane: Lane) -> Edit:
     winner = sizes.index(max(sizes))
     for i, part in enumerate(parts):
         if i != winner and sizes[i] and not _rest_of_line(lane, part).strip():
-            raise EmptiesLine(f"the edit at {edit.span.start} would empty a line")
+            raise EmptiesLineError(f"the edit at {edit.span.start} would empty a line")
     new = ""
     for i in range(len(parts)):
         new += (edit.new if i == winner else "") + (gaps[i].of(text) if i < len(gaps) else "")
@@ -149,7 +149,7 @@ def _rest_of_line(lane: Lane, part: Span) -> str:
 def _over(places: Sequence[Place], span: Span) -> list[Place]:
     """The places that `span` overlaps, or for an empty span the one it stands in."""
     i = max(0, bisect_right(places, span.start, key=lambda p: p.text.start) - 1)
-    found = []
+    found: list[Place] = []
     while i < len(places) and (places[i].text.start < span.end or not found):
         if places[i].text.end >= span.start:
             found.append(places[i])

@@ -99,19 +99,12 @@ def _mapped(span: Span, here: _Places, there: _Places) -> Span:
     # start: edits that end at or before it lie behind; one that began before it and goes on is taken whole
     i = bisect_right(here.ends, span.start) - 1
     nxt = i + 1
-    if nxt < len(here.starts) and here.starts[nxt] < span.start:
-        start = there.starts[nxt]
-    else:
-        start = span.start + shift(i)
+    cut = nxt < len(here.starts) and here.starts[nxt] < span.start
+    start = there.starts[nxt] if cut else span.start + shift(i)
     # end: edits that start at or after it lie ahead; one that goes on past it is taken whole
     j = bisect_left(here.starts, span.end) - 1
-    if j >= 0 and here.ends[j] > span.end:
-        end = there.ends[j]
-    else:
-        end = span.end + shift(j)
-    if end < start:  # an empty span at an insertion: stand behind it
-        end = start
-    return Span(start, end)
+    end = there.ends[j] if j >= 0 and here.ends[j] > span.end else span.end + shift(j)
+    return Span(start, max(start, end))  # an empty span at an insertion stands behind it
 
 
 def revise(text: str, edits: Iterable[Edit]) -> Revision:
@@ -153,19 +146,20 @@ def compose(first: Revision, second: Revision) -> tuple[Merged, ...]:
         [(s.start, s.end, 0, i) for i, s in enumerate(first.places())]
         + [(e.span.start, e.span.end, 1, i) for i, e in enumerate(second.edits)]
     )
-    groups: list[tuple[int, int, list[int], list[int]]] = []
+    groups: list[tuple[int, int, tuple[list[int], list[int]]]] = []
     for start, end, which, index in items:
         if groups and start <= groups[-1][1]:
-            s, e, a, b = groups[-1]
-            groups[-1] = (s, max(e, end), a, b)
+            s, e, members = groups[-1]
+            groups[-1] = (s, max(e, end), members)
         else:
-            groups.append((start, end, [], []))
-        groups[-1][2 + which].append(index)
+            groups.append((start, end, ([], [])))
+        groups[-1][2][which].append(index)
     merged = []
-    for start, end, a, b in groups:
+    for start, end, (a, b) in groups:
         # the hull of the old sides: an untouched edge maps by shift, an edited one by its edit
         old = _hull(first, Span(start, end), a)
-        inner = revise(first.after[start:end], [Edit(second.edits[i].span.shift(-start), second.edits[i].new) for i in b])
+        later = [Edit(second.edits[i].span.shift(-start), second.edits[i].new) for i in b]
+        inner = revise(first.after[start:end], later)
         if old.of(first.before) != inner.after:
             merged.append(Merged(Edit(old, inner.after), tuple(a), tuple(b)))
     return tuple(merged)

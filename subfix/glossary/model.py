@@ -58,7 +58,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Terms, each once, and phrases that nothing may touch. `names` are the files it was made of, lowest layer first."""
+    """Terms, each once, and phrases that nothing may touch. `names`: the files it was made of, lowest layer first."""
 
     terms: tuple[Term, ...] = ()
     never: tuple[str, ...] = ()
