@@ -1,6 +1,8 @@
 """What was found and what became of it: matches, evidence, corrections."""
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from subfix.text import Edit, Span
@@ -53,3 +55,25 @@ class Correction:
     def edit(self) -> Edit:
         """The change itself."""
         return Edit(self.span, self.new)
+
+
+def identified(text: str, corrections: Iterable[Correction]) -> tuple[Correction, ...]:
+    """The corrections of `text`, sorted by place, each with its `id`.
+
+    The id is a hash of the kind, the old text and six letters or digits on either side, and the ordinal among equal
+    ones: marks and spaces do not count, so that cleaning does not change it.
+    """
+    seen: dict[str, int] = {}
+    out = []
+    for c in sorted(corrections, key=lambda c: (c.span, c.new)):
+        before = _letters(text[max(0, c.span.start - 16) : c.span.start])[-6:]
+        after = _letters(text[c.span.end : c.span.end + 16])[:6]
+        key = f"{c.kind}\0{before}\0{_letters(c.old) or c.old}\0{after}"
+        digest = hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
+        seen[digest] = seen.get(digest, 0) + 1
+        out.append(replace(c, id=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"))
+    return tuple(out)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())

@@ -1,5 +1,6 @@
 """What was read: a transcript with standoff times, and the document that knows where its text lies in the file."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -110,40 +111,32 @@ class EmptiesLineError(ValueError):
     """An edit over a line border would leave one of the lines without text."""
 
 
-def settle(edit: Edit, lane: Lane) -> Edit:
-    """`edit` so that every line border it covers stays: its new text goes to the line with the larger share.
+_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+def settle(edit: Edit, text: str) -> Edit:
+    """`edit` of `text` so that every line break it covers stays: its new text goes to the line with the larger share.
 
     Raises EmptiesLineError where another line would be left without a visible character.
     """
-    gaps = [p.text for p in _over(lane.places, edit.span) if p.kind == "gap" and edit.span.overlaps(p.text)]
-    if not gaps:
+    old = edit.span.of(text)
+    breaks = list(_BREAK.finditer(old))
+    if not breaks or [m.group() for m in _BREAK.finditer(edit.new)] == [m.group() for m in breaks]:
         return edit
-    text = lane.transcript.text
-    bounds = [edit.span.start, *(x for g in gaps for x in (g.start, g.end)), edit.span.end]
-    parts = [Span(max(a, edit.span.start), max(a, b)) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
-    sizes = [len(p.of(text).strip()) for p in parts]
+    bounds = [0, *(x for m in breaks for x in m.span()), len(old)]
+    parts = [old[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
+    sizes = [len(part.strip()) for part in parts]
     winner = sizes.index(max(sizes))
-    for i, part in enumerate(parts):
-        if i != winner and sizes[i] and not _rest_of_line(lane, part).strip():
+    line_start = max(text.rfind("\n", 0, edit.span.start), text.rfind("\r", 0, edit.span.start)) + 1
+    line_end = _BREAK.search(text, edit.span.end)
+    before = text[line_start : edit.span.start]
+    after = text[edit.span.end : line_end.start() if line_end else len(text)]
+    for i, size in enumerate(sizes):
+        rest = before if i == 0 else after if i == len(parts) - 1 else ""
+        if i != winner and size and not rest.strip():
             raise EmptiesLineError(f"the edit at {edit.span.start} would empty a line")
-    new = ""
-    for i in range(len(parts)):
-        new += (edit.new if i == winner else "") + (gaps[i].of(text) if i < len(gaps) else "")
-    return Edit(edit.span, new)
-
-
-def _rest_of_line(lane: Lane, part: Span) -> str:
-    """The text of the line that holds `part`, without `part`."""
-    text = lane.transcript.text
-    i = bisect_right(lane.places, part.start, key=lambda p: p.text.start) - 1
-    first = last = i
-    while first > 0 and lane.places[first - 1].kind != "gap":
-        first -= 1
-    while last + 1 < len(lane.places) and lane.places[last + 1].kind != "gap":
-        last += 1
-    if lane.places[i].kind == "gap":
-        return ""
-    return text[lane.places[first].text.start : part.start] + text[part.end : lane.places[last].text.end]
+    new = [edit.new if i == winner else "" for i in range(len(parts))]
+    return Edit(edit.span, "".join(x + m.group() for x, m in zip(new, breaks, strict=False)) + new[-1])
 
 
 def _over(places: Sequence[Place], span: Span) -> list[Place]:
