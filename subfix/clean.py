@@ -40,8 +40,8 @@ _WIDE = dict(zip(",.?!;:", "，。？！；：", strict=True))
 def _joints(text: str) -> Iterator[Edit]:
     """Where chunks of speech were glued, marks pile up: `。，` `？？，` `。 。 ?`. One stays, the strongest.
 
-    What follows a space began the next chunk and says nothing of the sentence before. Untouched: `？！`, `……`, `。。。`,
-    `！！` and runs of half-width marks alone, which people write on purpose.
+    What follows a space began the next chunk and says nothing of the sentence before. Untouched, since people write
+    them on purpose: `？！`, `……`, `。。。`, `！！` and runs of half-width marks alone.
     """
     for match in _RUN.finditer(text):
         run = match.group()
@@ -104,7 +104,7 @@ def _spaces(text: str) -> Iterator[Edit]:
 # --- digits ---------------------------------------------------------------------------------------------------
 
 # what may follow a year; a measure word (`202 5个人`) would make it a number of its own
-_YEAR = re.compile(rf"(?<![\d.])(20[0-3]) (\d)(?=\s*年|[是的了底初末，。])(?!\d)")
+_YEAR = re.compile(r"(?<![\d.])(20[0-3]) (\d)(?=\s*年|[是的了底初末，。])(?!\d)")
 _DECIMAL = re.compile(rf"(?<![\d.,])(\d{{1,2}}\.) (\d{{1,2}})(?=[{HAN}{FULL}])(?!\s*年)")
 _PERCENT = re.compile(rf"(?<=\d) (?=%[{HAN}{FULL}])")
 _SPLIT_PERCENT = re.compile(r"(?<![\d.])(\d) (\d\.\d+)(?= ?%)")
@@ -197,12 +197,13 @@ def clean(text: str, names: Sequence[str], *, last: bool = False) -> tuple[Corre
     `last` chooses those that run after the terms instead of those before. Each fixer sees what the one before left.
     """
     steps = [f for f in FIXERS if f.name in names and f.last == last]
-    total, who = Revision(text, (), text), [()]
+    total = Revision(text, (), text)
+    who: list[tuple[str, ...]] = []
     for fixer in steps:
         step = revise(total.after, fixer.edits(total.after))
         merged = compose(total, step)
         who = [
-            tuple(dict.fromkeys([*(n for i in m.first for n in who[i]), *([fixer.name] if m.second else [])]))
+            tuple(dict.fromkeys([*(name for i in m.first for name in who[i]), *([fixer.name] if m.second else [])]))
             for m in merged
         ]
         total = revise(text, [m.edit for m in merged])

@@ -57,18 +57,38 @@ class Correction:
         return Edit(self.span, self.new)
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of the correction `id`: take it, leave the text alone, or write `new` there."""
+
+    id: str
+    verdict: Literal["accept", "reject", "edit"]
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """A person's decisions, at most one for each id."""
+
+    items: tuple[Decision, ...] = ()
+
+    def by_id(self) -> dict[str, Decision]:
+        """The decisions by the id of their correction; the last one of an id counts."""
+        return {d.id: d for d in self.items}
+
+
 def identified(text: str, corrections: Iterable[Correction]) -> tuple[Correction, ...]:
     """The corrections of `text`, sorted by place, each with its `id`.
 
-    The id is a hash of the kind, the old text and six letters or digits on either side, and the ordinal among equal
-    ones: marks and spaces do not count, so that cleaning does not change it.
+    The id is a hash of the kind, the old and the new text and six letters or digits on either side, and the ordinal
+    among equal ones: marks and spaces do not count, so that cleaning does not change it.
     """
     seen: dict[str, int] = {}
     out = []
     for c in sorted(corrections, key=lambda c: (c.span, c.new)):
         before = _letters(text[max(0, c.span.start - 16) : c.span.start])[-6:]
         after = _letters(text[c.span.end : c.span.end + 16])[:6]
-        key = f"{c.kind}\0{before}\0{_letters(c.old) or c.old}\0{after}"
+        key = f"{c.kind}\0{before}\0{_letters(c.old) or c.old}\0{after}\0{c.new}"
         digest = hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
         seen[digest] = seen.get(digest, 0) + 1
         out.append(replace(c, id=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"))
