@@ -1,0 +1,107 @@
+"""The text stages one after another on one text, their changes composed back to the input."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from subfix.clean import clean
+from subfix.correct import Index, Options, correct
+from subfix.correction import Correction, Decisions
+from subfix.document import EmptiesLineError, settle
+from subfix.text import Edit, Revision, Span, compose, revise
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A text before and after the text stages. `corrections` are in coordinates of the text before, sorted.
+
+    Applied corrections are exactly the edits of `revision`; the others are only proposed.
+    """
+
+    revision: Revision
+    corrections: tuple[Correction, ...]
+
+    @property
+    def text(self) -> str:
+        """The corrected text."""
+        return self.revision.after
+
+
+def fix_text(
+    text: str, fixers: Sequence[str], index: Index | None, options: Options, decisions: Decisions = Decisions()
+) -> Fixed:
+    """Clean, correct, clean again: the whole way of a text to its corrected form.
+
+    `fixers` are names of `clean.FIXERS`, `index` a compiled glossary or None to leave the words alone. Line breaks of
+    `text` are never moved: an edit over one is settled on the line with its larger share, or only proposed.
+    """
+    rejected = {d.id for d in decisions.items if d.verdict == "reject"}
+    first = [c for c in clean(text, fixers) if c.id not in rejected]
+    cleaned = revise(text, [c.edit for c in first])
+    found = (
+        [] if index is None else [_settled(c, cleaned.after) for c in correct(cleaned.after, index, options, decisions)]
+    )
+    applied = [c for c in found if c.applied]
+    corrected = revise(cleaned.after, [c.edit for c in applied])
+    merged = _merged(cleaned, first, corrected, _in_order(corrected, applied))
+    proposed = [_proposed(c, cleaned) for c in found if not c.applied]
+    half = revise(text, [c.edit for c in merged])
+    last = [c for c in clean(half.after, fixers, last=True) if c.id not in rejected]
+    if last:
+        ending = revise(half.after, [c.edit for c in last])
+        merged = _merged(half, merged, ending, last)
+        half = revise(text, [c.edit for c in merged])
+    return Fixed(half, tuple(sorted([*merged, *proposed], key=lambda c: (c.span, not c.applied, -c.score, c.new))))
+
+
+def _settled(correction: Correction, text: str) -> Correction:
+    """The correction with its line breaks kept; only proposed where that would empty a line."""
+    try:
+        return replace(correction, new=settle(correction.edit, text).new)
+    except EmptiesLineError:
+        return replace(correction, applied=False, reason="it would leave a line without text")
+
+
+def _in_order(revision: Revision, corrections: Sequence[Correction]) -> list[Correction]:
+    """The corrections in the order of the edits of `revision`; those that change nothing left out."""
+    by_span = {c.span: c for c in corrections}
+    return [by_span[e.span] for e in revision.edits]
+
+
+def _merged(
+    first: Revision, before: Sequence[Correction], second: Revision, after: Sequence[Correction]
+) -> list[Correction]:
+    """One list of corrections for two revisions, in coordinates of the first one's text."""
+    before, after = _in_order(first, before), _in_order(second, after)
+    out = []
+    for m in compose(first, second):
+        parts = [*(before[i] for i in m.first), *(after[i] for i in m.second)]
+        terms = [c for c in parts if c.kind == "term"]
+        lead = terms[0] if terms else parts[0]
+        out.append(
+            replace(
+                lead,
+                span=m.edit.span,
+                old=m.edit.span.of(first.before),
+                new=m.edit.new,
+                term=", ".join(dict.fromkeys(c.term for c in terms)),
+                matcher="+".join(dict.fromkeys(c.matcher for c in (*terms, *(p for p in parts if p.kind == "clean")))),
+                score=min(c.score for c in terms or parts),
+                evidence=tuple(e for c in parts for e in c.evidence),
+            )
+        )
+    return out
+
+
+def _proposed(correction: Correction, cleaned: Revision) -> Correction:
+    """A proposal for the cleaned text, as one for the text before cleaning."""
+    span = cleaned.back(correction.span)
+    hull = cleaned.forward(span)  # whole cleaning edits: what they left beside the proposal belongs to it now
+    hull = Span(min(hull.start, correction.span.start), max(hull.end, correction.span.end))
+    head = cleaned.after[hull.start : correction.span.start]
+    tail = cleaned.after[correction.span.end : hull.end]
+    return replace(correction, span=span, old=span.of(cleaned.before), new=head + correction.new + tail)
+
+
+def edits_of(corrections: Sequence[Correction]) -> tuple[Edit, ...]:
+    """The edits of the applied corrections."""
+    return tuple(c.edit for c in corrections if c.applied)
