@@ -39,7 +39,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term as it must be written, and all that is known of it. Only `term` is required."""
+    """A term as it must be written, and all that is known of it. Only `term` is required.
+
+    `stated` names the keys that the entry itself wrote: between layers, a stated `mode: auto` is not the same as none.
+    """
 
     term: str
     aliases: tuple[str, ...] = ()
@@ -53,6 +56,7 @@ class Term:
     category: str = ""
     note: str = ""
     examples: tuple[Example, ...] = ()
+    stated: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     source: Source = field(default=Source(), compare=False)
 
 
