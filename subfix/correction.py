@@ -8,6 +8,7 @@ from typing import Literal
 from subfix.text import Edit, Span
 
 Kind = Literal["term", "clean"]
+Verdict = Literal["accept", "reject", "edit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Decision:
     """What a person said of the correction `id`: take it, leave the text alone, or write `new` there."""
 
     id: str
-    verdict: Literal["accept", "reject", "edit"]
+    verdict: Verdict
     new: str = ""
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import yaml
 
-from subfix.correction import Decision, Decisions
+from subfix.correction import Decision, Decisions, Verdict
 from subfix.errors import DecisionsError
 from subfix.timeline import parse_clock
 
 VERSION = "1"
 SUFFIX = ".decisions.yaml"
+
+_VERDICTS: dict[str, Verdict] = {"accept": "accept", "reject": "reject", "edit": "edit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ def load(text: str, path: str) -> Stored:
 
 def _decision(row: yaml.Node, path: str) -> tuple[Decision, str]:
     fields = _fields(row, path, {"id", "verdict", "new", "old"})
-    verdict = fields.get("verdict", "")
-    if not fields.get("id") or verdict not in ("accept", "reject", "edit"):
+    verdict = _VERDICTS.get(fields.get("verdict", ""))
+    if not fields.get("id") or verdict is None:
         raise _fault(path, row, "a decision needs an id and a verdict: accept, reject or edit", "")
     return Decision(fields["id"], verdict, fields.get("new", "")), fields.get("old", "")
 

@@ -1,0 +1,78 @@
+"""The command line: the commands, how errors are told, and the exit status."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from subfix import __version__
+from subfix.errors import SubfixError
+
+# name, module, what it does: a command's module is imported only when it is called, so that --help is quick
+COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("run", "subfix.cli.run", "Correct transcripts and make timed subtitles."),
+    ("fix", "subfix.cli.fix", "Correct only the words of a file, in its own format."),
+    ("apply", "subfix.cli.apply", "Store what you decided in a proposals table."),
+)
+
+
+class Commands(click.Group):
+    """The commands of COMMANDS, in that order, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of COMMANDS."""
+        return [name for name, _, _ in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command `cmd_name`, its module imported now; None where there is none."""
+        for name, module, _ in COMMANDS:
+            if name == cmd_name:
+                command = getattr(import_module(module), name)
+                assert isinstance(command, click.Command)
+                return command
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, _, summary in COMMANDS])
+
+
+EPILOG = """\b
+Examples:
+  subfix run talk.txt --duration 1:35:00      talk.zh-Hans.srt, .vtt and a report
+  subfix run talk.txt --times-from auto.vtt   the same with real times
+  subfix fix talk.srt -o talk.fixed.srt       only the words; times stay as they are
+  subfix fix - < in.txt > out.txt             in a pipe
+"""
+
+
+@click.command(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="subfix")
+def cli() -> None:
+    """Correct the names and terms that speech recognition garbles, and make subtitles that read well.
+
+    Terms come from glossaries: the shipped ones, yours, and glossary.yaml of the project. `subfix COMMAND --help`
+    tells the rest.
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with its status: 0 done, 1 findings, 2 failure, 130 interrupted."""
+    try:
+        status = cli.main(prog_name="subfix", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = 2
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        status = 130
+    except SubfixError as error:
+        click.echo(f"subfix: {error}", err=True)
+        status = 2
+    except BrokenPipeError:
+        # whoever read our output has enough; nothing more can be written, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)

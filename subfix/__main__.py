@@ -1,0 +1,5 @@
+"""`python -m subfix`."""
+
+from subfix.cli import main
+
+main()

@@ -1,0 +1,132 @@
+"""The report: for each file what was changed and proposed, why, where and when; written as JSON, schema 1."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from subfix.correction import Correction
+from subfix.document import Timing
+
+SCHEMA = 1
+SUFFIX = ".subfix.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A correction and where a viewer meets it: its lane, and the number (from 1) and start (ms) of its cue."""
+
+    correction: Correction
+    lane: int = 0
+    cue: int | None = None
+    time: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file that was written. `path` is relative to the report."""
+
+    path: str
+    sha256: str
+    language: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """All that was done to one input. `input` is its path relative to the report, `sha256` that of its bytes.
+
+    `lanes` are the languages read. `repairs` tell what the reader put right. `cues` is their number where cues were
+    made. No clock and no absolute path, so that equal runs give equal reports.
+    """
+
+    input: str
+    sha256: str
+    format: str
+    encoding: str
+    lanes: tuple[str, ...]
+    timing: Timing
+    glossaries: tuple[str, ...]
+    fixers: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    profile: str = ""
+    cues: int | None = None
+    outputs: tuple[Output, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def applied(self) -> tuple[Correction, ...]:
+        """The corrections that were applied."""
+        return tuple(e.correction for e in self.entries if e.correction.applied)
+
+    @property
+    def proposed(self) -> tuple[Correction, ...]:
+        """The corrections that were only proposed."""
+        return tuple(e.correction for e in self.entries if not e.correction.applied)
+
+
+def to_json(files: tuple[FileReport, ...], version: str) -> str:
+    """The report of `files` as JSON text. `version` is the program's."""
+    data = {"schema": SCHEMA, "subfix": version, "files": [_file(f) for f in files]}
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _file(report: FileReport) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "input": {
+            "path": report.input,
+            "sha256": report.sha256,
+            "format": report.format,
+            "encoding": report.encoding,
+            "languages": list(report.lanes),
+        },
+        "timing": report.timing,
+        "glossaries": list(report.glossaries),
+        "fixers": list(report.fixers),
+        "profile": report.profile,
+        "cues": report.cues,
+        "outputs": [asdict(o) for o in report.outputs],
+        "repairs": list(report.repairs),
+    }
+    data["corrections"] = [_entry(e) for e in report.entries]
+    return data
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    c = entry.correction
+    return {
+        "id": c.id,
+        "kind": c.kind,
+        "start": c.span.start,
+        "end": c.span.end,
+        "old": c.old,
+        "new": c.new,
+        "term": c.term,
+        "matcher": c.matcher,
+        "score": round(c.score, 4),
+        "applied": c.applied,
+        "reason": c.reason,
+        "evidence": [{"name": e.name, "value": round(e.value, 4), "note": e.note} for e in c.evidence],
+        "lane": entry.lane,
+        "cue": entry.cue,
+        "time": entry.time,
+    }
+
+
+def written_by(text: str) -> dict[str, str] | None:
+    """The outputs (relative path to sha256) that an earlier report speaks of; None where `text` is no such report."""
+    try:
+        data = json.loads(text)
+        if data["schema"] != SCHEMA:
+            return None
+        return {o["path"]: o["sha256"] for f in data["files"] for o in f["outputs"]}
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def input_of(text: str) -> str | None:
+    """The input that a report of one file speaks of, relative to the report; None where there is none."""
+    try:
+        (only,) = json.loads(text)["files"]
+        return str(only["input"]["path"])
+    except (ValueError, KeyError, TypeError):
+        return None
