@@ -31,7 +31,7 @@ def _cutter() -> Callable[[str], list[tuple[int, int]]]:
 def _plain() -> Callable[[str], list[tuple[int, int]]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba 0.42 is older than the interpreters it runs on
-        import jieba  # noqa: PLC0415
+        import jieba  # type: ignore[import-untyped]  # noqa: PLC0415
 
         jieba.setLogLevel(60)
         tokenizer = jieba.Tokenizer()

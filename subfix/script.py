@@ -1,0 +1,108 @@
+"""Simplified and Traditional Chinese: the only module that imports opencc."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Protocol
+
+from subfix.errors import UsageError
+from subfix.text import Edit, Revision, Span, revise
+
+SCRIPTS = ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK")
+
+# opencc's configurations from Simplified and from Traditional text; None: as it is. `s2twp` also changes words
+# (软件 -> 軟體), as a reader in Taiwan expects; there is no such table for Hong Kong.
+_FROM_SIMPLIFIED = {"zh-Hans": None, "zh-Hant": "s2t", "zh-TW": "s2twp", "zh-HK": "s2hk"}
+_FROM_TRADITIONAL = {"zh-Hans": "t2s", "zh-Hant": None, "zh-TW": "t2tw", "zh-HK": "t2hk"}
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*")
+# no phrase of opencc's tables holds one of these, so that they stand at the same places before and after
+_PIECE = re.compile(r"[，。？！、；：,.?!;:\s]+")
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+@cache
+def _converter(name: str) -> _Converter:
+    import opencc  # noqa: PLC0415
+
+    converter: _Converter = opencc.OpenCC(name)
+    return converter
+
+
+def convert(text: str, to: str) -> str:
+    """`text` in the script `to`, one of SCRIPTS; in that script already, it stays. UsageError for any other `to`."""
+    if to not in SCRIPTS:
+        raise UsageError(f"there is no script {to!r}", f"there are: {', '.join(SCRIPTS)}")
+    name = (_FROM_TRADITIONAL if _is_traditional(text) else _FROM_SIMPLIFIED)[to]
+    return _converter(name).convert(text) if name else text
+
+
+def fold(text: str) -> str:
+    """`text` with every Traditional character made Simplified, one for one: a key of the same length."""
+    folded = _converter("t2s").convert(text)
+    if len(folded) == len(text):
+        return folded
+    return "".join(new if len(new) == 1 else old for old in text for new in (_converter("t2s").convert(old),))
+
+
+def detect(text: str) -> str:
+    """A BCP-47 tag: `zh-Hans`, `zh-Hant` or `en` (anything with next to no Han characters).
+
+    A Chinese talk full of English names stays Chinese: it is English where Han characters are fewer than one in ten
+    of Han characters and Latin words.
+    """
+    han, latin = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+    if han * 9 < latin or not han:
+        return "en"
+    return "zh-Hant" if _is_traditional(text) else "zh-Hans"
+
+
+def _is_traditional(text: str) -> bool:
+    sample = text[:20_000]
+
+    def changed(name: str) -> int:
+        return sum(a != b for a, b in zip(sample, _converter(name).convert(sample), strict=False))
+
+    return changed("t2s") > changed("s2t")
+
+
+def revision(text: str, to: str) -> Revision:
+    """`convert(text, to)` as a Revision of `text`, so that places can be carried over."""
+    return revise(text, _edits(text, convert(text, to)))
+
+
+def _edits(old: str, new: str) -> Iterator[Edit]:
+    before, after = _pieces(old), _pieces(new)
+    if [old[a:b] for _, a, b in before] != [new[a:b] for _, a, b in after]:
+        before, after = [(0, len(old), len(old))], [(0, len(new), len(new))]
+    for (start, end, _), (start2, end2, _) in zip(before, after, strict=True):
+        a, b = old[start:end], new[start2:end2]
+        if len(a) == len(b):
+            yield from _changed(a, b, start)
+            continue
+        # aligned in one script, so that only the words that were replaced differ
+        matcher = SequenceMatcher(None, fold(a), fold(b), autojunk=False)
+        for tag, i, j, k, m in matcher.get_opcodes():
+            if tag == "equal":
+                yield from _changed(a[i:j], b[k:m], start + i)
+            else:
+                yield Edit(Span(start + i, start + j), b[k:m])
+
+
+def _changed(old: str, new: str, at: int) -> Iterator[Edit]:
+    for i, (a, b) in enumerate(zip(old, new, strict=True)):
+        if a != b:
+            yield Edit(Span(at + i, at + i + 1), b)
+
+
+def _pieces(text: str) -> list[tuple[int, int, int]]:
+    """Runs between marks as `(start, end, end of the marks behind it)`."""
+    found, at = [], 0
+    for match in _PIECE.finditer(text):
+        found.append((at, match.start(), match.end()))
+        at = match.end()
+    return [*found, (at, len(text), len(text))]
