@@ -1,0 +1,39 @@
+"""The formats that subfix reads and writes: FORMATS is the whole list, and a file's format is found here."""
+
+from pathlib import PurePath
+
+from subfix.errors import UsageError
+from subfix.formats.model import Format
+from subfix.formats.plain import PLAIN
+from subfix.formats.srt import SRT
+from subfix.formats.tracks import differences, track_of
+from subfix.formats.vtt import VTT
+
+__all__ = ["FORMATS", "Format", "by_name", "differences", "guess", "track_of"]
+
+# The order is the order of sniffing; plain text, which everything looks like, is last.
+FORMATS: tuple[Format, ...] = (VTT, SRT, PLAIN)
+
+
+def by_name(name: str) -> Format:
+    """The format called `name`. Raises UsageError where there is none."""
+    for known in FORMATS:
+        if known.name == name:
+            return known
+    raise UsageError(f"no format is called `{name}`", f"formats: {', '.join(f.name for f in FORMATS)}")
+
+
+def guess(path: str, raw: str) -> Format:
+    """The format of a file by its name, or where the name says nothing or something else, by its text.
+
+    `path` may be `-`. A name that stands for a timed format is believed unless the text is plainly of another one.
+    What a text of no known form is called by its name: its reader says what is wrong with it.
+    """
+    suffix = PurePath(path).suffix.lower()
+    named = [f for f in FORMATS if suffix in f.suffixes]
+    looks = next(f for f in FORMATS if f.sniff(raw))
+    if any(f.sniff(raw) for f in named if f is not PLAIN):
+        return next(f for f in named if f.sniff(raw))
+    if looks is not PLAIN or not named:
+        return looks
+    return named[0]

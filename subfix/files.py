@@ -1,0 +1,259 @@
+"""The one place that reads and writes texts on disk: their bytes, their encoding, and whole files or none."""
+
+import difflib
+import hashlib
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from subfix.errors import InputError, OutputError
+
+STANDARD = "-"  # stdin where it is read, stdout where it is written
+
+_MARKS = (  # byte order marks; UTF-32 first, since its little-endian mark begins like that of UTF-16
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_TITLES = {"gb18030": "GB18030", "big5": "Big5", "big5hkscs": "Big5-HKSCS", "cp1252": "Windows-1252"}
+_GUESSED = ("gb18030", "big5", "utf_16_le", "utf_16_be", "cp1252")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HINT = "say which encoding it has with --encoding, for instance gb18030 or big5"
+_BINARY = "subfix reads texts; the sound of a video must be turned into text by a speech recogniser first"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text file as it was read: `encode(raw, source)` gives back its bytes.
+
+    `encoding` is a Python codec that writes no byte order mark; `bom` holds the mark that stood in the file. `sha256`
+    is of its bytes. `notes` tell what had to be guessed, a line each.
+    """
+
+    path: str
+    raw: str
+    encoding: str
+    bom: bytes
+    sha256: str
+    notes: tuple[str, ...] = ()
+
+
+def read_source(path: Path | str, encoding: str | None = None) -> Source:
+    """The text at `path` (`-`: stdin), decoded by `encoding` or else by its byte order mark, strict UTF-8, or a guess.
+
+    Raises InputError for a file that is missing, a folder, empty, not a text, not readable or not decodable (with the
+    line of the first bad byte).
+    """
+    data = read_bytes(path)
+    if not data.strip():
+        raise InputError(path, "the file is empty", "there is nothing in it to read")
+    bom, codec = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
+    body = data[len(bom) :]
+    notes: tuple[str, ...] = ()
+    if encoding is not None:
+        codec, bom, body = _named(path, data, encoding, bom, codec)
+        raw = _decoded(path, body, codec)
+    elif bom:
+        raw = _decoded(path, body, codec)
+    else:
+        try:
+            codec, raw = "utf-8", data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            codec, raw = _guessed(path, data, error)
+            title = _TITLES.get(codec, codec.upper())
+            notes = (f"read as {title}, which the file does not say; --encoding sets another",)
+    if "\0" in raw:
+        wide = _wide(data) if not bom and encoding is None else None
+        if wide:
+            codec, raw = wide
+            notes = (f"read as {codec.upper()}, which the file does not say; --encoding sets another",)
+        elif not raw.startswith("WEBVTT"):  # the rules of WebVTT say how a NUL in a text file is read
+            raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
+    return Source(str(path), raw, codec, bom, hashlib.sha256(data).hexdigest(), notes)
+
+
+def encode(raw: str, source: Source) -> bytes:
+    """`raw` as bytes in the encoding of `source`, with its byte order mark.
+
+    Raises OutputError where a character has no place in that encoding.
+    """
+    try:
+        return source.bom + raw.encode(source.encoding)
+    except UnicodeEncodeError as error:
+        title = _TITLES.get(source.encoding, source.encoding.upper())
+        character = raw[error.start]
+        raise OutputError(
+            source.path,
+            f"`{character}` (U+{ord(character):04X}) cannot be written in {title}, the file's own encoding",
+            "a new file in UTF-8 can hold it: name its format with --format",
+        ) from None
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """The bytes at `path`, `-` being stdin. Raises InputError with what stands in the way."""
+    if str(path) == STANDARD:
+        return sys.stdin.buffer.read()
+    place = Path(path)
+    try:
+        return place.read_bytes()
+    except FileNotFoundError:
+        raise InputError(path, "no such file", _near(place)) from None
+    except IsADirectoryError:
+        raise InputError(path, "a folder, not a file", "name the file itself") from None
+    except PermissionError:
+        if place.is_dir():
+            raise InputError(path, "a folder, not a file", "name the file itself") from None
+        raise InputError(path, "no permission to read it", "check the rights of the file") from None
+    except (OSError, ValueError) as error:
+        raise InputError(path, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
+
+
+def write_atomic(path: Path | str, data: bytes) -> None:
+    """Write `data` to `path` (`-`: stdout) whole or not at all. Raises OutputError where it cannot be written."""
+    write_files({path: data})
+
+
+def write_files(files: Mapping[Path | str, bytes]) -> None:
+    """Write several files, all or none as far as the file system allows: all are ready before the first is replaced.
+
+    A file that is replaced leaves its permissions to the new one; a link is followed. `-` (stdout) comes last.
+    Raises OutputError.
+    """
+    ready: list[tuple[Path, Path]] = []
+    try:
+        for path, data in files.items():
+            if str(path) != STANDARD:
+                ready.append(_prepare(Path(path), data))
+        for temporary, target in ready:
+            try:
+                temporary.replace(target)
+            except OSError as error:
+                raise OutputError(target, f"cannot be written ({error.strerror})") from None
+    finally:
+        for temporary, _ in ready:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    for path, data in files.items():
+        if str(path) == STANDARD:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+
+
+def _prepare(path: Path, data: bytes) -> tuple[Path, Path]:
+    """A temporary file beside `path` that holds `data`, safe on disk, and the file that it shall become."""
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise OutputError(path, "a folder stands there", "name a file")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise OutputError(path, "no permission to write it", "check its rights, or write elsewhere with -o")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+    except FileNotFoundError:
+        raise OutputError(path, "its folder does not exist", f"make {target.parent} first") from None
+    except NotADirectoryError:
+        raise OutputError(path, f"{target.parent} is a file, not a folder", "write elsewhere with -o") from None
+    except PermissionError:
+        raise OutputError(path, "no permission to write in its folder", "write elsewhere with -o") from None
+    except (OSError, ValueError) as error:
+        raise OutputError(path, f"cannot be written ({getattr(error, 'strerror', None) or error})") from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(path, f"cannot be written ({error.strerror})", "is the disk full?") from None
+    return temporary, target
+
+
+def _near(path: Path) -> str:
+    """A hint for a name that is not there: one like it that is."""
+    with suppress(OSError):
+        names = [p.name for p in path.parent.iterdir()]
+        if near := difflib.get_close_matches(path.name, names, 1, 0.75):
+            return f"there is {path.with_name(near[0])}"
+    return "check the name and the folder"
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _named(path: Path | str, data: bytes, encoding: str, bom: bytes, marked: str) -> tuple[str, bytes, bytes]:
+    """The codec for an encoding that was asked for, the mark in front, and the bytes behind it."""
+    name = encoding.lower().replace("_", "-").removesuffix("-sig")
+    try:
+        "".encode(name)
+    except LookupError:
+        raise InputError(path, f"`{encoding}` is no encoding that is known here", _HINT) from None
+    if bom and (name == marked or name in ("utf-16", "utf-32") and marked.startswith(name)):
+        return marked, bom, data[len(bom) :]
+    if name in ("utf-16", "utf-32"):  # without a mark these would write one
+        return f"{name}-le", b"", data
+    return name, b"", data
+
+
+def _decoded(path: Path | str, body: bytes, codec: str) -> str:
+    try:
+        raw = body.decode(codec)
+    except UnicodeDecodeError as error:
+        raise _undecodable(path, body, error, codec) from None
+    if raw.encode(codec, "surrogatepass") != body:
+        raise InputError(path, f"{codec} reads it, but would write it otherwise", _HINT)
+    return raw
+
+
+def _undecodable(path: Path | str, body: bytes, error: UnicodeDecodeError, codec: str) -> InputError:
+    line = body[: error.start].count(b"\n") + 1
+    return InputError(path, f"the byte 0x{body[error.start]:02X} is not {codec.upper()}", _HINT, line)
+
+
+def _guessed(path: Path | str, data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
+    """Codec and text of bytes that are not UTF-8. Raises InputError where nothing fits, or it is nearly UTF-8."""
+    if b"\0" in data and (wide := _wide(data)):
+        return wide
+    if _nearly_utf8(data):
+        raise _undecodable(path, data, error, "utf-8")
+    if b"\0" in data:
+        raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
+    from charset_normalizer import from_bytes  # noqa: PLC0415  needed for old files only
+
+    best = from_bytes(data, cp_isolation=list(_GUESSED)).best()
+    for codec in (best.encoding, "big5hkscs") if best and best.encoding == "big5" else (best.encoding,) if best else ():
+        with suppress(UnicodeDecodeError, UnicodeEncodeError):
+            raw = data.decode(codec)
+            if raw.encode(codec) == data:
+                return codec, raw
+    raise _undecodable(path, data, error, "utf-8")
+
+
+def _nearly_utf8(data: bytes) -> bool:
+    """True where all but a few broken characters are UTF-8: a damaged file, which no other codec would read right."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(c > "\x7f" for c in text) - broken > 10 * broken
+
+
+def _wide(data: bytes) -> tuple[str, str] | None:
+    """UTF-16 without a mark: even length, no NUL character, and Han, ASCII and line breaks where it is read right."""
+    if len(data) % 2:
+        return None
+    for codec in ("utf-16-le", "utf-16-be"):
+        with suppress(UnicodeDecodeError):
+            raw = data.decode(codec)
+            usual = len(_HAN.findall(raw)) + sum(c.isascii() and (c.isprintable() or c in "\r\n\t") for c in raw)
+            if "\0" not in raw and usual > 0.7 * len(raw):
+                return codec, raw
+    return None

@@ -1,0 +1,142 @@
+"""What the readers of timed files share: a cue as it stands in the file, what is odd about its times, and its lanes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from subfix.document import Lane
+from subfix.formats.language import han_share
+from subfix.formats.model import Repairs
+from subfix.formats.raw import LaneMaker, Piece
+from subfix.text import Span
+from subfix.timeline import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a cue: its pieces (none empty), who says it, and the times inside it.
+
+    `times` are (index of a piece, milliseconds): from that piece on, the text is spoken at that time.
+    """
+
+    pieces: tuple[Piece, ...]
+    speaker: str = ""
+    times: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawCue:
+    """A cue as a reader found it: `line` is where it begins in the file, `number` its place among all cues from 1."""
+
+    number: int
+    line: int
+    interval: Interval
+    rows: tuple[Row, ...]
+
+
+def interval_of(start: int, end: int, line: int, repairs: Repairs) -> Interval:
+    """The interval of two times in milliseconds; what cannot be is put right and noted."""
+    if start < 0 or end < 0:
+        repairs.note(line, "a time before zero, read as zero")
+        start, end = max(start, 0), max(end, 0)
+    if end < start:
+        repairs.note(line, "a cue that ends before it starts, read as ending where it starts")
+        end = start
+    return Interval(start, end)
+
+
+def note_order(cues: Sequence[RawCue], repairs: Repairs) -> None:
+    """Note cues that lie on one another or are out of order; their times are kept as they are."""
+    latest = 0
+    for before, cue in pairwise(cues):
+        latest = max(latest, before.interval.end)
+        if cue.interval.start < before.interval.start:
+            repairs.note(cue.line, "a cue that starts before the one above it; times kept as they are")
+        elif cue.interval.start < latest and cue.interval != before.interval:
+            repairs.note(cue.line, "a cue that starts before another has ended; times kept as they are")
+
+
+def lanes_of(raw: str, cues: Sequence[RawCue], repairs: Repairs) -> tuple[Lane, ...]:
+    """One lane, or two where most cues hold a line of Chinese and one of another language."""
+    for cue in cues:
+        if not cue.rows:
+            repairs.note(cue.line, "a cue without text, left out")
+    filled = [c for c in cues if c.rows]
+    if _bilingual(raw, filled):
+        han, other = _parted(raw, filled)
+        return (_lane(raw, han), _lane(raw, other))
+    return (_lane(raw, filled),)
+
+
+def _text(raw: str, row: Row) -> str:
+    return "".join(raw[p.start : p.end] if p.coded is None else p.coded for p in row.pieces)
+
+
+def _bilingual(raw: str, cues: Sequence[RawCue]) -> bool:
+    """True where at least two cues, and 60 % of all, hold both a line with Han characters and one with none.
+
+    The line with Han must be mostly Han; a lone Latin line under a Chinese one may also be a wrapped name, but not
+    in most cues of a file.
+    """
+    both = 0
+    for cue in cues:
+        shares = [han_share(_text(raw, row)) for row in cue.rows]
+        both += len(shares) > 1 and max(shares) >= 0.5 and min(shares) == 0
+    return both >= 2 and both >= 0.6 * len(cues)
+
+
+def _parted(raw: str, cues: Sequence[RawCue]) -> tuple[list[RawCue], list[RawCue]]:
+    """The cues of the Chinese lines and those of the others; a cue without Han goes by the usual order of lines."""
+    han_first = 0
+    for cue in cues:
+        if len(cue.rows) > 1:
+            first, last = han_share(_text(raw, cue.rows[0])), han_share(_text(raw, cue.rows[-1]))
+            han_first += (first > last) - (first < last)
+    chinese: list[RawCue] = []
+    other: list[RawCue] = []
+    for cue in cues:
+        shares = [han_share(_text(raw, row)) for row in cue.rows]
+        if max(shares) == 0 and len(cue.rows) > 1:
+            half = len(cue.rows) // 2
+            flags = [(i < half) == (han_first >= 0) for i in range(len(cue.rows))]
+        elif min(shares) > 0 and len(cue.rows) > 1 and min(shares) < 0.34 <= max(shares):
+            flags = [s >= 0.34 for s in shares]  # an English line that names something in Chinese
+        else:
+            flags = [s > 0 for s in shares]
+        for lane, wanted in ((chinese, True), (other, False)):
+            rows = tuple(row for row, flag in zip(cue.rows, flags, strict=True) if flag == wanted)
+            if rows:
+                lane.append(RawCue(cue.number, cue.line, cue.interval, rows))
+    return chinese, other
+
+
+def _lane(raw: str, cues: Sequence[RawCue]) -> Lane:
+    maker = LaneMaker(raw)
+    for cue in cues:
+        _add(maker, cue)
+    return maker.lane()
+
+
+def _add(maker: LaneMaker, cue: RawCue) -> None:
+    spans = [maker.line(list(row.pieces)) for row in cue.rows]
+    first = 0
+    for i, row in enumerate(cue.rows):
+        if i + 1 == len(cue.rows) or cue.rows[i + 1].speaker != row.speaker:
+            span = Span(spans[first].start, spans[i].end)
+            maker.segment(span, cue.interval, cue.number, row.speaker)
+            first = i + 1
+    # the text before the first time inside the cue is spoken from the start of the cue
+    marks = [(spans[0].start, cue.interval.start)]
+    for span, row in zip(spans, cue.rows, strict=True):
+        offset = span.start
+        times = dict(row.times)
+        for i, piece in enumerate(row.pieces):
+            if i in times and marks[-1][1] <= times[i] <= cue.interval.end:
+                if marks[-1][0] == offset:
+                    del marks[-1]
+                marks.append((offset, times[i]))
+            offset += len(piece.coded) if piece.coded is not None else piece.end - piece.start
+    starts = {span.start for span in spans}
+    for (start, at), (end, until) in zip(marks, [*marks[1:], (spans[-1].end, cue.interval.end)], strict=True):
+        last = end - 1 if end in starts else end  # the line break belongs to no token
+        maker.token(Span(start, last), Interval(at, until))

@@ -1,0 +1,54 @@
+"""A document as tracks, cue by cue, and the check that a written file holds what it should."""
+
+from bisect import bisect_right
+
+from subfix.cue import Shown, Track
+from subfix.document import Lane
+from subfix.formats.model import Format
+from subfix.timeline import Interval
+
+
+def track_of(lane: Lane) -> Track:
+    """The cues and lines of a lane as they were read; segments without times get the interval 0..0."""
+    return Track(lane.language, tuple(cue for _, cue in _numbered((lane,))))
+
+
+def differences(track: Track, raw: str, form: Format) -> tuple[str, ...]:
+    """How the cues of `raw`, read as `form`, differ from what `form` can hold of `track`; empty where they do not.
+
+    The check of every written file before it replaces anything: at most five lines, the first ones.
+    """
+    wanted = form.held(track).cues
+    if not wanted:
+        return ()
+    found = [cue for _, cue in _numbered(form.read(raw, "what was written").lanes)]
+    out = [] if len(found) == len(wanted) else [f"{len(wanted)} cues written, {len(found)} read back"]
+    for n, (want, got) in enumerate(zip(wanted, found, strict=False), 1):
+        if want != got:
+            out.append(f"cue {n}: wrote {want}, read {got}")
+            if len(out) == 5:
+                break
+    return tuple(out)
+
+
+def _numbered(lanes: tuple[Lane, ...]) -> list[tuple[int, Shown]]:
+    """The cues of all lanes together in the order of the file, the lines of one cue joined."""
+    parts = []
+    for lane in lanes:
+        for i, segment in enumerate(lane.transcript.segments):
+            place = bisect_right(lane.places, segment.span.start, key=lambda p: p.text.start) - 1
+            number = segment.cue if segment.cue is not None else i + 1
+            parts.append((number, lane.places[place].raw.start if lane.places else i, lane, segment))
+    parts.sort(key=lambda part: part[:2])
+    out: list[tuple[int, Shown]] = []
+    for number, _, lane, segment in parts:
+        lines = tuple(line for line in segment.span.of(lane.transcript.text).split("\n") if line.strip())
+        if not lines:
+            continue
+        if out and out[-1][0] == number:
+            last = out[-1][1]
+            voice = last.voice if last.voice == segment.speaker else ""
+            out[-1] = number, Shown(last.interval, last.lines + lines, voice)
+        else:
+            out.append((number, Shown(segment.interval or Interval(0, 0), lines, segment.speaker)))
+    return out
