@@ -152,9 +152,9 @@ def _spacing(text: str) -> Iterator[Edit]:
 
 
 FIXERS: tuple[Fixer, ...] = (
+    Fixer("width", "half-width marks beside Han characters", _width),
     Fixer("joints", "piled-up marks: the strongest stays (`。，` `？？` `？，`)", _joints),
     Fixer("heads", "marks at the beginning of a line", _heads),
-    Fixer("width", "half-width marks beside Han characters", _width),
     Fixer("spaces", "spaces between Han characters and around full-width marks", _spaces),
     Fixer("digits", "numbers broken by spaces (`202 5年` `5. 2` `9 9.9 %`)", _digits),
     Fixer("stutter", "words said twice while thinking (`我我` `就是就是`)", _stutter, default=False),

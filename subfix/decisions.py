@@ -8,7 +8,7 @@ import yaml
 
 from subfix.correction import Decision, Decisions, Verdict
 from subfix.errors import DecisionsError
-from subfix.timeline import parse_clock
+from subfix.timeline import parse_clock, stamp
 
 VERSION = "1"
 SUFFIX = ".decisions.yaml"
@@ -100,9 +100,7 @@ def dump(stored: Stored) -> str:
         for d in stored.decisions.items
     ]
     pins: list[dict[str, str]] = [{"cut": c} for c in stored.pins.cuts] + [{"keep": k} for k in stored.pins.keeps]
-    pins += [
-        {"time": f"{ms // 60000}:{ms // 1000 % 60:02}.{ms % 1000:03}", "text": text} for text, ms in stored.pins.times
-    ]
+    pins += [{"time": stamp(ms, "."), "text": text} for text, ms in stored.pins.times]
     if pins:
         data["pins"] = pins
     head = "# what was decided about the corrections of the file beside this one; written by `subfix apply`\n"

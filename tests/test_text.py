@@ -1,10 +1,12 @@
 """Laws of spans, edits and revisions."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from strategies import edits, spans, texts
+
 from subfix.text import Edit, Span, compose, revise
 
 
@@ -72,7 +74,7 @@ def test_composition_is_one_step(data: st.DataObject, text: str) -> None:
     second = revise(first.after, data.draw(edits(first.after)))
     merged = compose(first, second)
     assert revise(text, [m.edit for m in merged]).after == second.after
-    for a, b in zip(merged, merged[1:], strict=False):
+    for a, b in itertools.pairwise(merged):
         assert a.edit.span.end < b.edit.span.start or not (a.edit.span.touches(b.edit.span))
     assert all(m.first or m.second for m in merged)
 

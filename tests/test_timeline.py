@@ -9,7 +9,14 @@ from subfix.timeline import Interval, clock, parse_clock, stamp
 
 @pytest.mark.parametrize(
     ("text", "ms"),
-    [("1:35:00", 5_700_000), ("5700", 5_700_000), ("0:05", 5_000), ("0:05.25", 5_250), ("12:30,5", 750_500), ("90", 90_000)],
+    [
+        ("1:35:00", 5_700_000),
+        ("5700", 5_700_000),
+        ("0:05", 5_000),
+        ("0:05.25", 5_250),
+        ("12:30,5", 750_500),
+        ("90", 90_000),
+    ],
 )
 def test_clock_times(text: str, ms: int) -> None:
     assert parse_clock(text) == ms

@@ -48,7 +48,9 @@ Examples:
 """
 
 
-@click.command(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(
+    cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, "-V", "--version", prog_name="subfix")
 def cli() -> None:
     """Correct the names and terms that speech recognition garbles, and make subtitles that read well.

@@ -20,20 +20,32 @@ def glossary_options(command: Decorated) -> Decorated:
     """`-g`, `--no-fix`, `--apply`, `--propose`, `--clean`: what is corrected, and how boldly."""
     for option in (
         click.option(
-            "--propose", "propose_at", type=click.FloatRange(0, 1), metavar="SCORE",
+            "--propose",
+            "propose_at",
+            type=click.FloatRange(0, 1),
+            metavar="SCORE",
             help="Propose from this score on.",
         ),
         click.option(
-            "--apply", "apply_at", type=click.FloatRange(0, 1), metavar="SCORE",
+            "--apply",
+            "apply_at",
+            type=click.FloatRange(0, 1),
+            metavar="SCORE",
             help="Apply from this score on (0 to 1; higher is more careful).",
         ),
         click.option(
-            "--clean", "clean_spec", metavar="FIXERS",
+            "--clean",
+            "clean_spec",
+            metavar="FIXERS",
             help="Which fixers clean the text: +stutter,-digits or all, none, default.",
         ),
         click.option("--no-fix", is_flag=True, help="Leave the words alone."),
         click.option(
-            "-g", "--glossary", "glossaries", multiple=True, metavar="FILE|NAME",
+            "-g",
+            "--glossary",
+            "glossaries",
+            multiple=True,
+            metavar="FILE|NAME",
             help="Use only these glossaries; `default` stands for those used without -g. Repeatable.",
         ),
     ):

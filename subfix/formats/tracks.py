@@ -8,9 +8,12 @@ from subfix.formats.model import Format
 from subfix.timeline import Interval
 
 
-def track_of(lane: Lane) -> Track:
-    """The cues and lines of a lane as they were read; segments without times get the interval 0..0."""
-    return Track(lane.language, tuple(cue for _, cue in _numbered((lane,))))
+def track_of(*lanes: Lane) -> Track:
+    """The cues and lines of lanes as they were read, those of one cue together; the language is the first lane's.
+
+    Segments without times get the interval 0..0.
+    """
+    return Track(lanes[0].language, tuple(cue for _, cue in _numbered(lanes)))
 
 
 def differences(track: Track, raw: str, form: Format) -> tuple[str, ...]:
