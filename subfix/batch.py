@@ -132,7 +132,7 @@ def written(track: Track, form: Format) -> str:
     found = differences(track, text, form)
     if found:
         raise OutputError(
-            form.title, f"what was written does not read back the same: {found[0]}", "this is a bug: tell us"
+            form.title, f"what was written does not read back the same: {found[0]}", "this is a bug"
         )
     return text
 
@@ -221,4 +221,4 @@ def save(files: Mapping[Path, bytes]) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise OutputError(path.parent, f"cannot be made: {error.strerror}", "write elsewhere with -o") from None
-    write_files(dict(files))
+    write_files({**files})

@@ -7,6 +7,7 @@ from subfix.clean import clean
 from subfix.correct import Index, Options, correct
 from subfix.correction import Correction, Decisions
 from subfix.document import EmptiesLineError, settle
+from subfix.formats.plain import PLAIN
 from subfix.text import Edit, Revision, Span, compose, revise
 
 
@@ -37,9 +38,7 @@ def fix_text(
     rejected = {d.id for d in decisions.items if d.verdict == "reject"}
     first = [c for c in clean(text, fixers) if c.id not in rejected]
     cleaned = revise(text, [c.edit for c in first])
-    found = (
-        [] if index is None else [_settled(c, cleaned.after) for c in correct(cleaned.after, index, options, decisions)]
-    )
+    found = [] if index is None else _settled(cleaned.after, correct(cleaned.after, index, options, decisions))
     applied = [c for c in found if c.applied]
     corrected = revise(cleaned.after, [c.edit for c in applied])
     merged = _merged(cleaned, first, corrected, _in_order(corrected, applied))
@@ -53,12 +52,16 @@ def fix_text(
     return Fixed(half, tuple(sorted([*merged, *proposed], key=lambda c: (c.span, not c.applied, -c.score, c.new))))
 
 
-def _settled(correction: Correction, text: str) -> Correction:
-    """The correction with its line breaks kept; only proposed where that would empty a line."""
-    try:
-        return replace(correction, new=settle(correction.edit, text).new)
-    except EmptiesLineError:
-        return replace(correction, applied=False, reason="it would leave a line without text")
+def _settled(text: str, corrections: Sequence[Correction]) -> list[Correction]:
+    """The corrections with the line breaks of `text` kept; only proposed where that would empty a line."""
+    (lane,) = PLAIN.read(text, "").lanes
+    out = []
+    for c in corrections:
+        try:
+            out.append(replace(c, new=settle(c.edit, lane).new) if c.applied else c)
+        except EmptiesLineError:
+            out.append(replace(c, applied=False, reason="it would leave a line without text"))
+    return out
 
 
 def _in_order(revision: Revision, corrections: Sequence[Correction]) -> list[Correction]:

@@ -39,6 +39,7 @@ class Commands(click.Group):
             formatter.write_dl([(name, summary) for name, _, summary in COMMANDS])
 
 
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EPILOG = """\b
 Examples:
   subfix run talk.txt --duration 1:35:00      talk.zh-Hans.srt, .vtt and a report
@@ -48,9 +49,7 @@ Examples:
 """
 
 
-@click.command(
-    cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.command(cls=Commands, epilog=EPILOG, context_settings=SETTINGS)
 @click.version_option(__version__, "-V", "--version", prog_name="subfix")
 def cli() -> None:
     """Correct the names and terms that speech recognition garbles, and make subtitles that read well.

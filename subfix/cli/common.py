@@ -65,7 +65,7 @@ def output_options(command: Decorated) -> Decorated:
     return command
 
 
-class ClockType(click.ParamType):
+class ClockType(click.ParamType[int]):
     """A time on the command line, in milliseconds: `1:35:00`, `12:30`, `0:05`, `5700`."""
 
     name = "time"

@@ -63,9 +63,8 @@ def fix(
         lines = difflib.unified_diff(
             before.splitlines(keepends=True), after.splitlines(keepends=True), source, f"{source} (corrected)"
         )
-        click.echo(
-            "".join(line if line.endswith("\n") else line + "\n\\ no newline at end\n" for line in lines), nl=False
-        )
+        for line in lines:
+            click.echo(line, nl=not line.endswith("\n"))
     if check:
         raise click.exceptions.Exit(1 if changed else 0)
     if dry_run:
