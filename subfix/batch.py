@@ -221,4 +221,5 @@ def save(files: Mapping[Path, bytes]) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise OutputError(path.parent, f"cannot be made: {error.strerror}", "write elsewhere with -o") from None
-    write_files({**files})
+    plan: dict[Path | str, bytes] = {path: data for path, data in files.items()}  # noqa: C416  keys are invariant
+    write_files(plan)
