@@ -117,34 +117,71 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 def settle(edit: Edit, text: str) -> Edit:
     """`edit` of `text` so that every line break it covers stays: its new text goes to the line with the larger share.
 
-    Raises EmptiesLineError where another line would be left without a visible character.
+    An edit that already keeps them is given back as it is. Raises EmptiesLineError where a line that holds something
+    visible would be left without.
     """
     old = edit.span.of(text)
-    breaks = list(_BREAK.finditer(old))
-    if not breaks or [m.group() for m in _BREAK.finditer(edit.new)] == [m.group() for m in breaks]:
-        return edit
-    bounds = [0, *(x for m in breaks for x in m.span()), len(old)]
-    parts = [old[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
-    sizes = [len(part.strip()) for part in parts]
-    winner = sizes.index(max(sizes))
-    line_start = max(text.rfind("\n", 0, edit.span.start), text.rfind("\r", 0, edit.span.start)) + 1
-    line_end = _BREAK.search(text, edit.span.end)
-    before = text[line_start : edit.span.start]
-    after = text[edit.span.end : line_end.start() if line_end else len(text)]
-    for i, size in enumerate(sizes):
-        rest = before if i == 0 else after if i == len(parts) - 1 else ""
-        if i != winner and size and not rest.strip():
+    breaks = [m[0] for m in _BREAK.finditer(old)]
+    parts = _BREAK.split(old)
+    news = _BREAK.split(edit.new)
+    if not breaks or [m[0] for m in _BREAK.finditer(edit.new)] != breaks:
+        sizes = [len(part.strip()) for part in parts]
+        winner = sizes.index(max(sizes))
+        news = [edit.new if i == winner else "" for i in range(len(parts))]
+    rests = [""] * len(parts)
+    rests[0] += text[_line_start(text, edit.span.start) : edit.span.start]
+    rests[-1] += text[edit.span.end : _line_end(text, edit.span.end)]
+    for part, new, rest in zip(parts, news, rests, strict=True):
+        if part.strip() and not new.strip() and not rest.strip():
             raise EmptiesLineError(f"the edit at {edit.span.start} would empty a line")
-    new = [edit.new if i == winner else "" for i in range(len(parts))]
-    return Edit(edit.span, "".join(x + m.group() for x, m in zip(new, breaks, strict=False)) + new[-1])
+    return Edit(edit.span, "".join(map("".join, zip(news, [*breaks, ""], strict=True))))
+
+
+def _line_start(text: str, position: int) -> int:
+    return max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+
+
+def _line_end(text: str, position: int) -> int:
+    end = _BREAK.search(text, position)
+    return end.start() if end else len(text)
+
+
+def _gaps(span: Span, lane: Lane) -> list[Span]:
+    """The line borders that `span` covers at least in part."""
+    return [p.text for p in _over(lane.places, span) if p.kind == "gap"]
+
+
+def _between(span: Span, gaps: Sequence[Span]) -> list[Span]:
+    """What `span` covers before, between and after the `gaps`: one more than there are gaps, some may be empty."""
+    bounds = [span.start, *(x for gap in gaps for x in (gap.start, gap.end)), span.end]
+    return [Span(a, max(a, b)) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
+
+
+def _pieces(new: str, gaps: Sequence[Span], text: str) -> list[str] | None:
+    """`new` cut at the line borders that it keeps; None where it does not keep exactly these."""
+    pieces = []
+    for gap in gaps:
+        piece, mark, new = new.partition(gap.of(text))
+        if not mark:
+            return None
+        pieces.append(piece)
+    if gaps and gaps[-1].of(text) in new:
+        return None
+    return [*pieces, new]
 
 
 def _over(places: Sequence[Place], span: Span) -> list[Place]:
-    """The places that `span` overlaps, or for an empty span the one it stands in."""
+    """The places that share a character with `span`; for an empty one the place of text that it stands in or beside.
+
+    Between two, the one before it is meant: what is added goes on from there.
+    """
     i = max(0, bisect_right(places, span.start, key=lambda p: p.text.start) - 1)
+    if not span:
+        near = [p for p in places[max(0, i - 1) : i + 1] if p.kind != "gap" and p.text.touches(span)]
+        return near[:1]
     found: list[Place] = []
-    while i < len(places) and (places[i].text.start < span.end or not found):
-        if places[i].text.end >= span.start:
+    while i < len(places) and places[i].text.start < span.end:
+        if places[i].text.overlaps(span):
             found.append(places[i])
         i += 1
     return found
@@ -153,7 +190,8 @@ def _over(places: Sequence[Place], span: Span) -> list[Place]:
 def splice(document: Document, edits: Sequence[Iterable[Edit]], escape: Escape) -> str:
     """The raw text with `edits` (one series for each lane, settled) written into it; all else is the same.
 
-    `escape` writes new text as the format wants it. Raises ValueError where an edit would change a gap.
+    `escape` writes new text as the format wants it. Markup between the characters that an edit replaces stays, behind
+    the new text. Raises ValueError where an edit would change a gap.
     """
     raw: list[Edit] = []
     for lane, series in zip(document.lanes, edits, strict=True):
@@ -164,26 +202,51 @@ def splice(document: Document, edits: Sequence[Iterable[Edit]], escape: Escape) 
 
 def _raw_edits(edit: Edit, lane: Lane, escape: Escape) -> list[Edit]:
     text = lane.transcript.text
-    over = _over(lane.places, edit.span)
-    gaps = [p for p in over if p.kind == "gap" and edit.span.overlaps(p.text)]
-    rest, pieces = edit.new, []
-    for gap in gaps:
-        piece, mark, rest = rest.partition(gap.text.of(text))
-        if not mark:
-            raise ValueError(f"the edit at {edit.span.start} would change a line border")
-        pieces.append(piece)
-    pieces.append(rest)
+    gaps = _gaps(edit.span, lane)
+    news = _pieces(edit.new, gaps, text)
+    if news is None:
+        raise ValueError(f"the edit at {edit.span.start} would change a line border")
     out = []
-    bounds = [edit.span.start, *(x for g in gaps for x in (g.text.start, g.text.end)), edit.span.end]
-    for a, b, new in zip(bounds[::2], bounds[1::2], pieces, strict=True):
-        part = Span(a, max(a, b))
-        inside = [p for p in over if p.kind != "gap" and (p.text.overlaps(part) or (not part and p.text.touches(part)))]
-        if inside:
-            # coded characters that the edit covers only in part stay whole: they are one character each
-            first, last = inside[0], inside[-1]
-            start = first.raw.start + (part.start - first.text.start if first.kind == "text" else 0)
-            end = last.raw.start + part.end - last.text.start if last.kind == "text" else last.raw.end
-            out.append(Edit(Span(start, max(start, end)), escape(new)))
-        elif new:
-            raise ValueError(f"the edit at {edit.span.start} has no place in the file")
+    for part, new in zip(_between(edit.span, gaps), news, strict=True):
+        out += _line_edits(part, new, lane, escape)
     return out
+
+
+def _line_edits(part: Span, new: str, lane: Lane, escape: Escape) -> list[Edit]:
+    """The edits of the raw text that put `new` in place of `part`, which lies in one line."""
+    text = lane.transcript.text
+    old = part.of(text)
+    # what stays is not written anew, so that the markup around and inside it stays where it is
+    head = _common(old, new)
+    tail = _common(old[: head - 1 if head else None : -1], new[: head - 1 if head else None : -1])
+    part, new = Span(part.start + head, part.end - tail), new[head : len(new) - tail]
+    if not part and not new:
+        return []
+    over = _over(lane.places, part)
+    if not over:
+        raise ValueError(f"the edit at {part.start} has no place in the file")
+    out = []
+    for place in over:
+        start, end = max(part.start, place.text.start), min(part.end, place.text.end)
+        if place.kind == "text":
+            shift = place.raw.start - place.text.start
+            out.append(Edit(Span(start + shift, end + shift), escape(new)))
+        elif not part and part.start in (place.text.start, place.text.end):
+            at = place.raw.start if part.start == place.text.start else place.raw.end
+            out.append(Edit(Span(at, at), escape(new)))
+        else:
+            # coded characters are written anew as a whole, with those of them that stay
+            whole = text[place.text.start : start] + new + text[end : place.text.end]
+            out.append(Edit(place.raw, escape(whole)))
+        new = ""
+    return out
+
+
+def _common(a: str, b: str) -> int:
+    """How many characters `a` and `b` have in common at their start."""
+    n = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        n += 1
+    return n

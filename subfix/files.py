@@ -198,7 +198,7 @@ def _named(path: Path | str, data: bytes, encoding: str, bom: bytes, marked: str
         "".encode(name)
     except LookupError:
         raise InputError(path, f"`{encoding}` is no encoding that is known here", _HINT) from None
-    if bom and (name == marked or name in ("utf-16", "utf-32") and marked.startswith(name)):
+    if bom and marked.startswith(name):
         return marked, bom, data[len(bom) :]
     if name in ("utf-16", "utf-32"):  # without a mark these would write one
         return f"{name}-le", b"", data
