@@ -11,14 +11,17 @@ from subfix.clean import chosen
 from subfix.correct import Options, compile_index
 from subfix.cue import Track
 from subfix.decisions import SUFFIX as DECISIONS_SUFFIX
-from subfix.decisions import Stored, load
+from subfix.decisions import Stored, dump, load, merged
 from subfix.document import Document
-from subfix.errors import OutputError, UsageError
+from subfix.errors import InputError, OutputError, UsageError
 from subfix.files import Source, encode, read_source, write_files
 from subfix.formats import FORMATS, Format, by_name, differences, guess, track_of
 from subfix.glossary.files import read_glossaries
 from subfix.pipeline import Treatment, fix, rewritten, spliced
-from subfix.report import Entry, FileReport, Output, to_json, written_by
+from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
+from subfix.proposals import read_proposals
+from subfix.report import SUFFIX as REPORT_SUFFIX
+from subfix.report import Entry, FileReport, Output, input_of, to_json, written_by
 from subfix.stages import Fixed
 
 STANDARD = "-"
@@ -131,9 +134,7 @@ def written(track: Track, form: Format) -> str:
     text = form.write(track)
     found = differences(track, text, form)
     if found:
-        raise OutputError(
-            form.title, f"what was written does not read back the same: {found[0]}", "this is a bug"
-        )
+        raise OutputError(form.title, f"what was written does not read back the same: {found[0]}", "this is a bug")
     return text
 
 
@@ -223,3 +224,33 @@ def save(files: Mapping[Path, bytes]) -> None:
                 raise OutputError(path.parent, f"cannot be made: {error.strerror}", "write elsewhere with -o") from None
     plan: dict[Path | str, bytes] = {path: data for path, data in files.items()}  # noqa: C416  keys are invariant
     write_files(plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The decisions of a proposals table, and the decisions file that holds them with the earlier ones."""
+
+    decisions: tuple[Decision, ...]
+    path: Path
+    data: bytes
+
+
+def applied_table(table: Path, source: Path | None) -> Applied:
+    """What a filled-in proposals table says. `source`: the input it is about; else the report beside it tells.
+
+    Raises InputError, DecisionsError.
+    """
+    decisions, notes = read_proposals(read_source(table).raw, str(table))
+    if source is None:
+        report = table.with_name(table.name.removesuffix(PROPOSALS_SUFFIX) + REPORT_SUFFIX)
+        name = input_of(read_source(report).raw) if report.exists() else None
+        if name is None:
+            raise InputError(
+                table, f"{report.name}, which tells what it is about, is not beside it", "name it: --for INPUT"
+            )
+        source = table.parent / name
+    if not source.exists():
+        raise InputError(source, "the input of these proposals is not there", "name it: --for INPUT")
+    path = decisions_path(source)
+    stored = load(read_source(path).raw, str(path)) if path.exists() else Stored()
+    return Applied(tuple(decisions), path, dump(merged(stored, decisions, notes)).encode())

@@ -1,0 +1,62 @@
+"""Golden commands: a folder for each case, run as a user would, compared byte for byte.
+
+`tests/golden/<case>/cmd` holds the arguments (one command a line, without `subfix`), `in/` the files it starts with,
+`out/` every file there is afterwards that was not there before, `stdout`, `stderr` and `status` what it said.
+`SUBFIX_GOLDEN=rewrite pytest tests/test_golden.py` writes what is seen now; review the diff.
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = sorted(p.name for p in GOLDEN.iterdir() if (p / "cmd").exists())
+REWRITE = os.environ.get("SUBFIX_GOLDEN") == "rewrite"
+
+
+def seen(case: Path, folder: Path) -> dict[str, bytes]:
+    """Run the commands of a case in `folder`; everything that may be compared, by name."""
+    if (case / "in").exists():
+        shutil.copytree(case / "in", folder, dirs_exist_ok=True)
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    env = os.environ | {"XDG_CONFIG_HOME": str(folder / ".none"), "NO_COLOR": "1", "COLUMNS": "100"}
+    result = {"stdout": b"", "stderr": b"", "status": b""}
+    for line in (case / "cmd").read_text(encoding="utf-8").splitlines():
+        args, _, stdin = line.partition(" < ")
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "subfix", *shlex.split(args)],
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            input=(folder / stdin.strip()).read_bytes() if stdin else b"",
+            check=False,
+        )
+        result["stdout"] += done.stdout
+        result["stderr"] += done.stderr
+        result["status"] += f"{done.returncode}\n".encode()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and before.get(path) != path.read_bytes():
+            result[f"out/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+    return result
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_golden(name: str, tmp_path: Path) -> None:
+    case = GOLDEN / name
+    found = seen(case, tmp_path)
+    if REWRITE:
+        shutil.rmtree(case / "out", ignore_errors=True)
+        for part, data in found.items():
+            (case / part).parent.mkdir(parents=True, exist_ok=True)
+            (case / part).write_bytes(data)
+        return
+    wanted = {p.relative_to(case).as_posix(): p.read_bytes() for p in (case / "out").rglob("*") if p.is_file()}
+    wanted |= {part: (case / part).read_bytes() for part in ("stdout", "stderr", "status")}
+    assert {k: v.decode("utf-8", "replace") for k, v in found.items()} == {
+        k: v.decode("utf-8", "replace") for k, v in wanted.items()
+    }
