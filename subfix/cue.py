@@ -8,6 +8,14 @@ from subfix.timeline import Interval
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A cue before it has a time: a span of the corrected text, and the positions inside it where a new line starts."""
+
+    span: Span
+    breaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
     """A span of the corrected text and when it is shown.
 
@@ -43,8 +51,9 @@ class Profile:
     """What a viewer can read, and what a house wants to see.
 
     `cells` is the width of a line (a full-width character is 1, any other 1/2), `cps` cells a second, `shortest`,
-    `longest`, `gap` and `linger` (how long a cue may stay after its speech) in milliseconds. `marks`: how `，。、；：`
-    are shown: `keep`, `trim` (dropped at line ends), `space` (a space in their place).
+    `longest`, `gap` and `linger` (how long a cue may stay after its speech) in milliseconds. `marks`: how the marks
+    of `soft` are shown: `keep`, `trim` (dropped at line ends), `space` (a space in their place). Between two cues
+    there is nothing, or at least `gap`.
     """
 
     name: str
@@ -56,3 +65,4 @@ class Profile:
     gap: int
     linger: int
     marks: Literal["keep", "trim", "space"]
+    soft: str = "，。、；："

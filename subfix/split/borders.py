@@ -1,0 +1,135 @@
+"""What it costs to part a text at each border of its units, and what it costs not to."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from subfix.document import Segment, Token
+from subfix.lines import HAN
+from subfix.split.habits import ENDS, SIMPLE, STARTS
+from subfix.split.units import Units
+
+NO_MARK = 6.0
+# at these a border costs nothing, or little; the first that the marks between two units hold counts
+_MARKS: tuple[tuple[re.Pattern[str], float, float], ...] = (
+    # marks, cost of parting here, cost of going on in the same line
+    (re.compile(r"\n"), 0.0, 3.0),
+    (re.compile(r"[。？！?!…]|\.(?=\W*\Z)"), 0.0, 2.2),
+    (re.compile(r"[，；;]|[,：:—](?=\W*\Z)"), 0.6, 0.3),
+    (re.compile(r"、"), 2.5, 0.0),
+    (re.compile(r"[”》」』）)\]】]"), 4.0, 0.0),
+)
+_HAN = re.compile(rf"[{HAN}]")
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|Inc|Ltd|Jr|Sr)|\b[A-Z])\Z")
+NEVER = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """Costs for border `k`, the one before unit `k`; the first and the last (the ends of the text) cost nothing.
+
+    `cut`: a new cue there. `line`: a new line of the same cue. `stay`: neither.
+    """
+
+    cut: list[float]
+    line: list[float]
+    stay: list[float]
+
+
+def borders(
+    text: str,
+    units: Units,
+    tokens: Sequence[Token] = (),
+    segments: Sequence[Segment] = (),
+    cut: Collection[int] = (),
+    keep: Collection[int] = (),
+) -> Borders:
+    """The costs at every border of `units`: marks, words, pauses, segments, speakers, and what a person asked for."""
+    at = units.at
+    n = len(at) - 1
+    simple = text.translate(SIMPLE)
+    parting, staying = [0.0] * (n + 1), [0.0] * (n + 1)
+    for k in range(1, n):
+        end = start = at[k]
+        while end > 0 and not text[end - 1].isalnum():
+            end -= 1
+        while start < len(text) and not text[start].isalnum():
+            start += 1
+        cost, stay = _marked(text, end, start)
+        first = simple[start : units.words.find(b"\1", start + 1)].lower()
+        if cost >= NO_MARK:
+            last = simple[max(0, units.words.rfind(b"\1", 0, end)) : end].lower()
+            cost += STARTS.get(first, 0.0) + ENDS.get(last, 0.0)
+            if end == start or not (_HAN.match(text, end - 1) or _HAN.match(text, start)):
+                cost += _latin(text, end, start)
+        elif STARTS.get(first, 0.0) >= 9:
+            cost += 3.0
+        parting[k], staying[k] = max(0.0, cost), stay
+    for place in units.broken:
+        parting[bisect_left(at, place)] += 20
+    _timed(text, units, tokens, parting, staying)
+    _segmented(units, segments, parting, staying)
+    line = [c * 0.8 for c in parting]
+    for place in cut:
+        k = bisect_left(at, place)
+        if 0 < k < n and at[k] == place:
+            parting[k], line[k], staying[k] = 0.0, NEVER, NEVER
+    return Borders(parting, line, staying)
+
+
+def _marked(text: str, end: int, start: int) -> tuple[float, float]:
+    """What the marks of `text[end:start]`, between two words, say for and against parting there."""
+    between = text[end:start]
+    if not between:
+        return NO_MARK, 0.0
+    if between == " ":
+        # in Chinese without marks a space is a mark; beside Latin it is only spacing
+        return (1.5, 0.3) if _HAN.match(text, end - 1) and _HAN.match(text, start) else (NO_MARK, 0.0)
+    for pattern, cost, stay in _MARKS:
+        if pattern.search(between):
+            if between[0] == "." and _ABBREVIATION.search(text, max(0, end - 6), end):
+                return NO_MARK + 4, 0.0
+            return cost, stay
+    return NO_MARK, 0.0
+
+
+def _latin(text: str, end: int, start: int) -> float:
+    """Two capitalised words are likely one name; two Han words without a space between them are left to the lists."""
+    if end == start:
+        return 0.0
+    word_start = text.rfind(" ", 0, end) + 1
+    return 3.0 if text[word_start].isupper() and text[start].isupper() else 0.0
+
+
+def _timed(text: str, units: Units, tokens: Sequence[Token], parting: list[float], staying: list[float]) -> None:
+    """A pause is a place to part, a long one must be: over a second of it a viewer reads what nobody says."""
+    if not tokens:
+        return
+    ends = [t.span.end for t in tokens]
+    at = units.at
+    for k in range(1, len(at) - 1):
+        i = bisect_left(ends, units.core_ends[k - 1])
+        if i + 1 >= len(tokens) or tokens[i].span.end > units.core_starts[k]:
+            continue
+        pause = tokens[i + 1].interval.start - tokens[i].interval.end
+        if pause >= 1500:
+            parting[k], staying[k] = parting[k] * 0.2, staying[k] + 12
+        elif pause >= 200:
+            parting[k] *= 1 - 0.8 * min(1.0, pause / 1000)
+            staying[k] += 4 * pause / 1000
+
+
+def _segmented(units: Units, segments: Sequence[Segment], parting: list[float], staying: list[float]) -> None:
+    """The source parted here; weak, since recognisers part anywhere, but where the speaker changes it is a must."""
+    at = units.at
+    for before, after in pairwise(segments):
+        k = bisect_left(at, before.span.end)
+        while k < len(at) - 1 and at[k] < after.span.start:
+            k += 1
+        if 0 < k < len(at) - 1 and at[k] <= after.span.start + 1:
+            if before.speaker != after.speaker:
+                parting[k], staying[k] = 0.0, NEVER
+            else:
+                parting[k] *= 0.7

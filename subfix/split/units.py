@@ -1,0 +1,224 @@
+"""What no break may cut: where a text may be parted at all, and into which units that parts it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from subfix.cue import Profile
+from subfix.lines import HAN, half_cells
+from subfix.text import Span
+from subfix.words import words
+
+OPENING = "“‘《〈（(［[{「『【〔$¥￥€£#@"
+_BETWEEN = re.compile(r"\W+")
+# what holds two Latin words or numbers together where no space is in it: don't, tf.data, 3.5, 1,000, 3：2, A/B, 阿·波
+_LINKS = frozenset("'’.-/&+·•・‧_~*=#@\\^")
+_NUMBER_LINKS = frozenset(",:：.")
+
+_URL = re.compile(r"(?:https?://|www\.)[\w\-./?=&%#~+:@!,;]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_TITLE = re.compile(r"《[^《》\n]{1,40}》")
+_FIGURES = r"(?:[0-9]+(?:[.,:：][0-9]+)*|[零〇一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?)"
+# measure words that a number may not be parted from, where jieba sees two words
+_MEASURES = (
+    "个多|多个|几个|万个|年代|年级|月份|星期|小时|分钟|秒钟|公里|公斤|公司|美元|美金|人民币|欧元|英镑|日元|港币|块钱|毛钱"
+    "|平方米|平方|立方|毫米|厘米|千米|百分点|个月|世纪|周年|多岁|多年|多万|多亿|多块"
+    "|年|月|日|号|点|分|秒|周|天|岁|个|位|名|人|家|次|种|件|条|张|本|台|部|集|章|节|页|句|段|篇|首|只|头|匹|辆|架|艘|座|间|层|楼|排|级"
+    "|代|届|期|批|套|组|队|对|双|把|支|块|片|颗|粒|滴|杯|瓶|碗|盘|盒|包|箱|袋|米|吨|升|斤|克|度|倍|折|元|角|毛|万|亿|千|百|成|版|档"
+    "|步|遍|回|趟|场|轮|局|关|门|项|股|行|列|维|卡"
+)
+_UNITS = r"(?:[kKMGTP]?[Bb](?:ps|/s)?|[kMG]?Hz|[km]?m|[mµn]s|[kmµ]?g|[kM]?W|[KMB]|fps|tokens?|px|nm|℃|°C?|%|％)"
+_MEASURED = re.compile(
+    rf"(?:第|约|近|每)?{_FIGURES}(?:[ ]?(?:{_MEASURES})|[ ]?{_UNITS}(?![A-Za-z]))(?:[0-9]+(?:[ ]?(?:{_MEASURES}))?)*"
+)
+_LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f][\w.+&'’/-]*(?: [A-Za-z0-9\u00c0-\u024f][\w.+&'’/%-]*)+", re.ASCII)
+_NEAR_HAN_BEFORE = re.compile(rf"[{HAN}，。？！、；：《“][ ]?\Z|\A\Z")
+_NEAR_HAN_AFTER = re.compile(rf"[ ]?[{HAN}，。？！、；：》”]|[ ]?\Z")
+_NAME_PART = 4  # words of a Latin phrase that is kept whole in Chinese text
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """A text parted at every place where it may be parted.
+
+    Unit `i` is `[at[i], at[i + 1])`; it is shown from `core_starts[i]` to `core_ends[i]`: marks that a line's end
+    drops, and spaces, are outside. `starts` and `ends` are the widths of all text before those places, in half cells.
+    `broken` holds the borders that had to be made inside a unit too wide for a line. `words[i]` is 1 where a word
+    begins.
+    """
+
+    at: list[int]
+    core_starts: list[int]
+    core_ends: list[int]
+    starts: list[int]
+    ends: list[int]
+    broken: frozenset[int]
+    words: bytearray
+
+
+def units(text: str, profile: Profile, protected: Iterable[Span], cut: Iterable[int], keep: Iterable[int]) -> Units:
+    """Part `text` into units that fit a line of `profile` where that can be.
+
+    No unit begins with a mark or consists of marks alone (unless the whole text does). `cut`: places where a border
+    must be possible; `keep`: places where none may be.
+    """
+    limit = int(profile.cells * 2)
+    free = _word_starts(text)
+    _part_marks(text, free)
+    strict = bytearray(free)
+    width = _widths(text, profile)
+    for start, end in _wholes(text, limit, width, protected):
+        strict[start + 1 : end] = bytes(max(0, end - start - 1))
+    _keep_fragments(text, strict)
+    for place in keep:
+        strict[place : place + 1] = b"\0"
+    for place in cut:
+        if 0 < place < len(text):
+            strict[place] = 1
+    at = [0, *(i for i in range(1, len(text)) if strict[i]), len(text)]
+    at, broken = _fitting(text, at, free, width, limit, profile)
+    return _measured(text, at, width, profile, broken, free)
+
+
+def _word_starts(text: str) -> bytearray:
+    free = bytearray(len(text) + 1)
+    for start, _ in words(text):
+        free[start] = 1
+    return free
+
+
+def _part_marks(text: str, free: bytearray) -> None:
+    """Between two words there is one place: behind the marks and spaces that close, before those that open."""
+    odd_quote = False
+    for match in _BETWEEN.finditer(text):
+        start, end = match.span()
+        run = match.group()
+        free[start:end] = bytes(end - start)
+        if start == 0 or end == len(text) or _links(text, run, start, end):
+            free[end] = 0
+            continue
+        place = end
+        while place > start and not text[place - 1].isspace() and _opens(text, place - 1, start, odd_quote):
+            place -= 1
+        if run.count('"') % 2:
+            odd_quote = not odd_quote
+        if place == start and text[start].isspace():  # pragma: no cover - spaces never open
+            place = end
+        free[end] = 0
+        free[place] = 1
+
+
+def _opens(text: str, place: int, start: int, odd_quote: bool) -> bool:
+    mark = text[place]
+    if mark in OPENING:
+        return True
+    if mark == '"':
+        return not odd_quote
+    # a dash that begins a speaker's turn
+    return mark in "-–" and place == start + text[start:place].rfind("\n") + 1 and "\n" in text[start:place]
+
+
+def _links(text: str, run: str, start: int, end: int) -> bool:
+    if all(unicodedata.category(c) in {"Mn", "Mc", "Me", "Cf"} for c in run):
+        return True
+    if all(c in _LINKS for c in run):
+        return len(run) == 1 or run.isascii()
+    return len(run) == 1 and run in _NUMBER_LINKS and text[start - 1].isdigit() and text[end].isdigit()
+
+
+def _wholes(text: str, limit: int, width: Sequence[int], protected: Iterable[Span]) -> Iterable[tuple[int, int]]:
+    """Runs that stay whole where they fit a line."""
+    for span in protected:
+        yield span.start, span.end
+    for pattern in (_URL, _TITLE, _MEASURED):
+        for match in pattern.finditer(text):
+            if width[match.end()] - width[match.start()] <= limit:
+                yield match.span()
+    for match in _LATIN.finditer(text):
+        start, end = match.span()
+        few = match.group().count(" ") < _NAME_PART and width[end] - width[start] <= limit * 2 // 3
+        if few and _NEAR_HAN_BEFORE.search(text[max(0, start - 2) : start]) and _NEAR_HAN_AFTER.match(text, end):
+            yield start, end
+
+
+def _keep_fragments(text: str, strict: bytearray) -> None:
+    """A unit without a letter or digit joins its neighbour: no cue may show marks alone."""
+    last = 0
+    for i in range(1, len(text)):
+        if strict[i]:
+            if not any(c.isalnum() for c in text[last:i]):
+                strict[last if last else i] = 0
+            last = i
+    if last and not any(c.isalnum() for c in text[last:]):
+        strict[last] = 0
+
+
+def _widths(text: str, profile: Profile) -> list[int]:
+    """Half cells before each place, never less than what `lines.line` shows."""
+    spaced = profile.soft if profile.marks == "space" else ""
+    known: dict[str, int] = {}
+    out, total = [0], 0
+    for c in text:
+        w = known.get(c)
+        if w is None:
+            w = known[c] = 1 if c in spaced else half_cells(c)
+        total += w
+        out.append(total)
+    return out
+
+
+def _core(text: str, start: int, end: int, soft: str) -> tuple[int, int]:
+    while end > start and (text[end - 1].isspace() or text[end - 1] in soft):
+        end -= 1
+    while start < end and (text[start].isspace() or text[start] in soft):
+        start += 1
+    return start, end
+
+
+def _measured(
+    text: str, at: list[int], width: list[int], profile: Profile, broken: frozenset[int], free: bytearray
+) -> Units:
+    soft = "" if profile.marks == "keep" else profile.soft
+    cores = [_core(text, a, b, soft) for a, b in pairwise(at)]
+    core_starts, core_ends = [a for a, _ in cores], [b for _, b in cores]
+    starts, ends = [width[a] for a in core_starts], [width[b] for b in core_ends]
+    return Units(at, core_starts, core_ends, starts, ends, broken, free)
+
+
+def _fitting(
+    text: str, at: list[int], free: bytearray, width: list[int], limit: int, profile: Profile
+) -> tuple[list[int], frozenset[int]]:
+    """Part units that are wider than a line: between words where that is enough, else between characters."""
+    soft = "" if profile.marks == "keep" else profile.soft
+    out, broken = [0], set()
+    for start, end in pairwise(at):
+        a, b = _core(text, start, end, soft)
+        if width[b] - width[a] > limit:
+            for place in _emergency(text, a, b, free, width, limit):
+                out.append(place)
+                broken.add(place)
+        out.append(end)
+    return out, frozenset(broken)
+
+
+def _emergency(text: str, start: int, end: int, free: bytearray, width: list[int], limit: int) -> list[int]:
+    places: list[int] = []
+    last = start
+    border = 0  # the last place between words that still fits
+    for i in range(start + 1, end):
+        if not _splittable(text, i):
+            continue
+        if width[i] - width[last] > limit - 1:
+            place = border if border > last else i
+            places.append(place)
+            last = place
+        if free[i]:
+            border = i
+    return places
+
+
+def _splittable(text: str, place: int) -> bool:
+    """True where a place is between two characters as a reader counts them, and no line would begin with a mark."""
+    after = text[place]
+    return after.isalnum() and unicodedata.category(text[place - 1]) != "Cf" and not unicodedata.combining(after)
