@@ -9,6 +9,7 @@ from pathlib import Path
 from subfix import __version__
 from subfix.clean import chosen
 from subfix.correct import Options, compile_index
+from subfix.correction import Decision
 from subfix.cue import Track
 from subfix.decisions import SUFFIX as DECISIONS_SUFFIX
 from subfix.decisions import Stored, dump, load, merged
