@@ -1,0 +1,30 @@
+"""Correcting terms: compile a glossary once, then find and decide in any text."""
+
+from subfix.correct.decide import Candidate, Options, corrections, judged
+from subfix.correct.index import Index, compiled
+from subfix.correct.view import View
+from subfix.correction import Correction, Decisions
+from subfix.glossary.model import Glossary
+
+__all__ = ["Candidate", "Index", "Options", "compile_index", "correct", "explain"]
+
+
+def compile_index(glossary: Glossary) -> Index:
+    """Everything heavy about a glossary, done once. The index is immutable and picklable."""
+    return compiled(glossary)
+
+
+def correct(
+    text: str, index: Index, options: Options = Options(), decisions: Decisions = Decisions()
+) -> tuple[Correction, ...]:
+    """The corrections of `text`, sorted by place; spans count code points of `text`.
+
+    Applied ones do not overlap each other; proposals (`applied` False) overlap no applied one. The same input gives
+    the same corrections. What a person rejected is left out, what they accepted or wrote is applied.
+    """
+    return corrections(text, judged(View(text), index, options), decisions)
+
+
+def explain(text: str, index: Index, options: Options = Options()) -> tuple[Candidate, ...]:
+    """Every candidate at every place of `text`, with its evidence and why it was applied, proposed or dropped."""
+    return tuple(judged(View(text), index, options))

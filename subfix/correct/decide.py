@@ -1,0 +1,240 @@
+"""What becomes of every match: all policy of correcting stands here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from subfix.correct import exact
+from subfix.correct.exact import Hit, Listed
+from subfix.correct.index import Index
+from subfix.correct.view import View, fold, is_han
+from subfix.correction import Correction, Decision, Decisions, Evidence, Match, identified
+from subfix.glossary.model import Term
+from subfix.text import Span
+
+Verdict = Literal["applied", "proposed", "dropped"]
+
+REACH: Final = 60  # "near by": this many Han characters to either side, or
+LATIN_REACH: Final = 200  # this many characters where the text is Latin; both are about 15 seconds of speech
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Thresholds of the score, 0 to 1: from `apply` on a correction is applied, from `propose` on it is proposed."""
+
+    apply: float = 0.84
+    propose: float = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A match and what became of it; `reason` says why in a few words."""
+
+    span: Span
+    old: str
+    new: str
+    term: str
+    matcher: str
+    score: float
+    evidence: tuple[Evidence, ...]
+    verdict: Verdict
+    reason: str
+
+
+def judged(view: View, index: Index, options: Options) -> list[Candidate]:
+    """Every match in the text of `view` with its verdict, sorted by place. Applied ones do not overlap."""
+    listed = exact.find(view, index)
+    blocked = _blocked(view, listed)
+    by_name = {t.term: t for t in index.terms}
+    out: list[Candidate] = []
+    open_: list[tuple[Match, Verdict, str]] = []
+    for hit, match in listed.wrong:
+        verdict, reason = _listed_verdict(view, hit, match, index.terms[hit.form.term], listed)
+        if verdict != "dropped" and (by := _cut_by(match.span, blocked, contain=True)):
+            verdict, reason = "dropped", by
+        open_.append((match, verdict, reason))
+    for _hit, match in listed.case:
+        term = by_name[match.term]
+        verdict, reason = _scored_verdict(match, term, options)
+        if verdict == "applied" and match.score < 0.9:
+            verdict = "proposed"
+        if any(w.span.overlaps(match.span) and len(w.span) > len(match.span) for _, w in listed.wrong):
+            verdict, reason = "dropped", "inside a listed wrong form"
+        elif verdict != "dropped" and (
+            by := _cut_by(match.span, [b for b in blocked if b[2] != "right"], contain=False)
+        ):
+            verdict, reason = "dropped", by
+        elif any(
+            h.start <= match.span.start and match.span.end <= h.end and h.end - h.start > len(match.span)
+            for h in listed.right
+        ):
+            verdict, reason = "dropped", "inside a longer right form"
+        open_.append((match, verdict, reason))
+    out = [_candidate(view, m, v, r) for m, v, r in open_]
+    return _without_overlaps(out)
+
+
+def _candidate(view: View, match: Match, verdict: Verdict, reason: str) -> Candidate:
+    old = match.span.of(view.text)
+    return Candidate(
+        match.span, old, match.new, match.term, match.matcher, match.score, match.evidence, verdict, reason
+    )
+
+
+def _blocked(view: View, listed: Listed) -> list[tuple[int, int, str]]:
+    blocked = [(a, b, "address") for a, b in view.addresses]
+    blocked += [(h.start, h.end, "never") for h in listed.never]
+    blocked += [(h.start, h.end, "right") for h in listed.right]
+    return sorted(blocked)
+
+
+_WHY: Final = {"address": "part of an address", "never": "in a phrase that nothing may touch", "right": "a right form"}
+
+
+def _cut_by(span: Span, blocked: Sequence[tuple[int, int, str]], contain: bool) -> str:
+    """Why `span` may not be touched, or nothing. With `contain`, a longer span may hold a right form inside."""
+    for start, end, kind in blocked:
+        if start < span.end and span.start < end:
+            if kind == "right" and contain and span.start <= start and end <= span.end and end - start < len(span):
+                continue
+            return _WHY[kind]
+    return ""
+
+
+def _listed_verdict(view: View, hit: Hit, match: Match, term: Term, listed: Listed) -> tuple[Verdict, str]:
+    form = hit.form.misheard
+    assert form is not None
+    for phrase in (*form.unless, *term.unless):
+        if _stands_over(view, phrase, match.span):
+            return "dropped", f"inside {phrase}"
+    if form.near:
+        seen = near_by(view, form.near, match.span)
+        if not seen:
+            return "dropped", f"none of {', '.join(form.near[:4])} near by"
+        reason = f"a listed form, with {seen} near by"
+    else:
+        reason = "a listed form"
+    if form.mode == "review" or term.mode == "review":
+        return "proposed", f"{reason}; for review"
+    return "applied", reason
+
+
+def _stands_over(view: View, phrase: str, span: Span) -> bool:
+    """Does `phrase` stand in the text so that it overlaps `span`?"""
+    wanted = fold(phrase)
+    at = view.folded.find(wanted, max(0, span.start - len(wanted) + 1), span.end + len(wanted) - 1)
+    return at >= 0
+
+
+def near_by(view: View, words: Iterable[str], span: Span) -> str:
+    """The first of `words` that stands within reach of `span` but outside of it; an empty text where none does."""
+    low, high = reach(view, span)
+    before, after = view.folded[low : span.start], view.folded[span.end : high]
+    for word in words:
+        wanted = fold(word)
+        for part, offset in ((before, low), (after, span.end)):
+            at = part.find(wanted)
+            while at >= 0:
+                if view.bordered(offset + at, offset + at + len(wanted)):
+                    return word
+                at = part.find(wanted, at + 1)
+    return ""
+
+
+def reach(view: View, span: Span) -> tuple[int, int]:
+    """The part of the text that is near by."""
+    around = view.text[max(0, span.start - 20) : span.end + 20]
+    far = REACH if sum(is_han(c) for c in around) * 4 >= len(around) else LATIN_REACH
+    return max(0, span.start - far), min(len(view.text), span.end + far)
+
+
+def _scored_verdict(match: Match, term: Term, options: Options) -> tuple[Verdict, str]:
+    bar = max(options.apply, term.min_score or 0.0)
+    if term.mode == "exact" and match.matcher != "exact":
+        return "dropped", "only listed forms of this term"
+    if match.score >= bar:
+        return ("proposed", "for review") if term.mode == "review" else ("applied", "sure enough")
+    if match.score >= options.propose:
+        return "proposed", "not sure enough"
+    return "dropped", "unlikely"
+
+
+def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
+    """Applied candidates that overlap a better one are dropped: by score, then the longer, then the earlier."""
+    best = sorted(
+        (c for c in candidates if c.verdict == "applied"),
+        key=lambda c: (-c.score, -len(c.span), c.span.start, c.term),
+    )
+    taken: list[Candidate] = []
+    lost: set[int] = set()
+    # places are looked up by their starts: applied ones are few beside the text
+    starts: dict[int, Candidate] = {}
+    for c in best:
+        if any(p in starts for p in range(c.span.start, c.span.end)):
+            lost.add(id(c))
+            continue
+        taken.append(c)
+        starts.update(dict.fromkeys(range(c.span.start, c.span.end), c))
+    kept: list[Candidate] = []
+    for c in candidates:
+        over = {id(starts[p]): starts[p] for p in range(c.span.start, c.span.end) if p in starts}
+        if id(c) in lost or (c.verdict == "proposed" and over):
+            better = next(iter(over.values()))
+            kept.append(replace(c, verdict="dropped", reason=f"{better.old} -> {better.new} is better here"))
+        else:
+            kept.append(c)
+    return sorted(kept, key=lambda c: (c.span, -c.score, c.term, c.matcher))
+
+
+def corrections(text: str, candidates: Iterable[Candidate], decisions: Decisions) -> tuple[Correction, ...]:
+    """Applied and proposed candidates as corrections with ids, a person's decisions carried out."""
+    found = identified(
+        text,
+        (
+            Correction(
+                "",
+                "term",
+                c.span,
+                c.old,
+                c.new,
+                c.term,
+                c.matcher,
+                c.score,
+                c.evidence,
+                c.verdict == "applied",
+                c.reason,
+            )
+            for c in candidates
+            if c.verdict != "dropped" and c.old != c.new
+        ),
+    )
+    said = decisions.by_id()
+    out: list[Correction] = []
+    for c in found:
+        decision = said.get(c.id)
+        if decision is None:
+            out.append(c)
+        elif decision.verdict != "reject":
+            out.append(_decided(c, decision))
+    return _settled_overlaps(out, set(said))
+
+
+def _decided(c: Correction, decision: Decision) -> Correction:
+    if decision.verdict == "edit":
+        return replace(c, new=decision.new, applied=True, reason="a person wrote this")
+    return replace(c, applied=True, reason="a person accepted it")
+
+
+def _settled_overlaps(found: list[Correction], decided: set[str]) -> tuple[Correction, ...]:
+    """A person's choice wins over what overlaps it; what loses is left out."""
+    chosen: list[Correction] = []
+    for c in sorted(
+        (c for c in found if c.applied and c.id in decided), key=lambda c: (-c.score, -len(c.span), c.span)
+    ):
+        if not any(c.span.overlaps(o.span) for o in chosen):
+            chosen.append(c)
+    if not chosen:
+        return tuple(sorted(found, key=lambda c: (c.span, -c.score, c.new)))
+    ids = {c.id for c in chosen}
+    rest = [c for c in found if c.id not in ids and not any(c.span.overlaps(o.span) for o in chosen)]
+    return tuple(sorted([*chosen, *rest], key=lambda c: (c.span, -c.score, c.new)))

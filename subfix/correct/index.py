@@ -1,0 +1,74 @@
+"""The compiled glossary: everything heavy about it, made once, immutable, picklable."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from subfix.correct.view import squeeze
+from subfix.glossary.model import Glossary, Misheard, Term
+
+Role = Literal["wrong", "right", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A listed form: what it is, which term it belongs to (by place in the glossary), and how it was written."""
+
+    key: str
+    role: Role
+    written: str
+    term: int = -1
+    misheard: Misheard | None = None
+
+
+@dataclass(frozen=True)
+class Index:
+    """A compiled glossary. Made by `compile_index`; matchers read it and never change it."""
+
+    terms: tuple[Term, ...]
+    forms: tuple[tuple[Form, ...], ...]
+    """All listed forms, grouped by key: one group for each pattern of the automaton."""
+    caches: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def automaton(self) -> AhoCorasick:
+        """Finds every group of `forms` in a squeezed text."""
+        # a DFA is three times as fast and many times as big and slow to build: it pays only for short lists
+        small = sum(len(g[0].key) for g in self.forms) < 20_000
+        return AhoCorasick(
+            [g[0].key for g in self.forms],
+            matchkind=MatchKind.Standard,
+            store_patterns=False,
+            implementation=Implementation.DFA if small else Implementation.ContiguousNFA,
+        )
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"terms": self.terms, "forms": self.forms, "caches": {}}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+
+
+def compiled(glossary: Glossary) -> Index:
+    """The index of `glossary`. Terms and forms of mode `off` are left out."""
+    terms = tuple(t for t in glossary.terms if t.mode != "off")
+    groups: dict[str, list[Form]] = {}
+    for form in _forms(terms, glossary.never):
+        if form.key:
+            groups.setdefault(form.key, []).append(form)
+    return Index(terms, tuple(tuple(g) for g in groups.values()))
+
+
+def _forms(terms: tuple[Term, ...], never: Iterable[str]) -> Iterable[Form]:
+    for phrase in never:
+        yield Form(squeeze(phrase), "never", phrase)
+    for number, term in enumerate(terms):
+        yield Form(squeeze(term.term), "right", term.term, number)
+        for alias in (*term.aliases, *(form for _, form in term.traditional)):
+            yield Form(squeeze(alias), "right", alias, number)
+        for form in term.misheard:
+            if form.mode != "off":
+                yield Form(squeeze(form.form), "wrong", form.form, number, form)
