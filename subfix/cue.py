@@ -52,8 +52,8 @@ class Profile:
 
     `cells` is the width of a line (a full-width character is 1, any other 1/2), `cps` cells a second, `shortest`,
     `longest`, `gap` and `linger` (how long a cue may stay after its speech) in milliseconds. `marks`: how the marks
-    of `soft` are shown: `keep`, `trim` (dropped at line ends), `space` (a space in their place). Between two cues
-    there is nothing, or at least `gap`.
+    of `soft` are shown: `keep`, `trim` (dropped at line ends), `space` (a space in their place). Two cues are at least
+    `gap` apart, or, where `touching`, not apart at all; what is below `close` is closed.
     """
 
     name: str
@@ -66,3 +66,5 @@ class Profile:
     linger: int
     marks: Literal["keep", "trim", "space"]
     soft: str = "，。、；："
+    touching: bool = True
+    close: int = 500

@@ -10,21 +10,22 @@ from subfix.errors import UsageError
 SHORTEST, LONGEST, TWO_FRAMES, HALF_SECOND = 834, 7000, 83, 500
 
 PROFILES: tuple[Profile, ...] = (
-    # YouTube publishes no limit of its own: two lines of 18 fit its player on a telephone; speed and times as Netflix.
-    # Chinese subtitles leave out the marks at the end of a line.
+    # YouTube publishes no limit of its own: two lines of 18 fit its player on a telephone; speed and times as Netflix,
+    # but cues may touch. Chinese subtitles leave out the marks at the end of a line.
     Profile("youtube-zh", 18, 2, 9, SHORTEST, LONGEST, TWO_FRAMES, HALF_SECOND, "trim"),
     # Netflix, Chinese (Simplified) and (Traditional) Timed Text Style Guide: 16 characters, 2 lines, 9 characters a
-    # second; neither comma nor full stop, one space in their place; ？ ！ ： 、 stay.
-    Profile("netflix-zh-hans", 16, 2, 9, SHORTEST, LONGEST, TWO_FRAMES, HALF_SECOND, "space", "，。；"),
-    Profile("netflix-zh-hant", 16, 2, 9, SHORTEST, LONGEST, TWO_FRAMES, HALF_SECOND, "space", "，。；"),
+    # second; neither comma nor full stop, one space in their place; ？ ！ ： 、 stay. Gaps of 3 to 11 frames are closed
+    # to 2.
+    Profile("netflix-zh-hans", 16, 2, 9, SHORTEST, LONGEST, TWO_FRAMES, HALF_SECOND, "space", "，。；", touching=False),
+    Profile("netflix-zh-hant", 16, 2, 9, SHORTEST, LONGEST, TWO_FRAMES, HALF_SECOND, "space", "，。；", touching=False),
     # Netflix, English (USA): 42 letters, 20 a second. A letter is half a cell: 21 cells, 10 cells a second.
-    Profile("netflix-en", 21, 2, 10, SHORTEST, LONGEST, TWO_FRAMES, HALF_SECOND, "keep", ""),
+    Profile("netflix-en", 21, 2, 10, SHORTEST, LONGEST, TWO_FRAMES, HALF_SECOND, "keep", "", touching=False),
     # BBC Subtitle Guidelines 1.2: 37 letters (teletext; 68 % of the width), 160 to 180 words a minute, at least
     # 0.3 s a word: at 5 letters and a space, 20 letters a second. No gap, or one of 1 s and more; up to 1.5 s after
     # the last word; no longest time is given: 7 s as elsewhere.
-    Profile("bbc-en", 18.5, 2, 10, 1000, LONGEST, 0, 1500, "keep", ""),
+    Profile("bbc-en", 18.5, 2, 10, 1000, LONGEST, 1000, 1500, "keep", "", close=1000),
     # Upright video: one line that a hand's width holds.
-    Profile("shorts", 12, 1, 9, SHORTEST, LONGEST, 0, HALF_SECOND, "trim"),
+    Profile("shorts", 12, 1, 9, SHORTEST, LONGEST, TWO_FRAMES, HALF_SECOND, "trim"),
 )
 NAMES = tuple(p.name for p in PROFILES)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from subfix.errors import UsageError
 from subfix.text import Edit, Revision, Span, revise
+from subfix.words import words
 
 SCRIPTS = ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK")
 
@@ -18,6 +19,7 @@ _FROM_TRADITIONAL = {"zh-Hans": "t2s", "zh-Hant": None, "zh-TW": "t2tw", "zh-HK"
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*")
 # no phrase of opencc's tables holds one of these, so that they stand at the same places before and after
+_TOGETHER = 4  # words of jieba that one phrase of opencc may span
 _PIECE = re.compile(r"[，。？！、；：,.?!;:\s]+")
 
 
@@ -72,10 +74,10 @@ def _is_traditional(text: str) -> bool:
 
 def revision(text: str, to: str) -> Revision:
     """`convert(text, to)` as a Revision of `text`, so that places can be carried over."""
-    return revise(text, _edits(text, convert(text, to)))
+    return revise(text, _edits(text, convert(text, to), to))
 
 
-def _edits(old: str, new: str) -> Iterator[Edit]:
+def _edits(old: str, new: str, to: str) -> Iterator[Edit]:
     before, after = _pieces(old), _pieces(new)
     if [old[a:b] for _, a, b in before] != [new[a:b] for _, a, b in after]:
         before, after = [(0, len(old), len(old))], [(0, len(new), len(new))]
@@ -84,13 +86,41 @@ def _edits(old: str, new: str) -> Iterator[Edit]:
         if len(a) == len(b):
             yield from _changed(a, b, start)
             continue
-        # aligned in one script, so that only the words that were replaced differ
-        matcher = SequenceMatcher(None, fold(a), fold(b), autojunk=False)
-        for tag, i, j, k, m in matcher.get_opcodes():
-            if tag == "equal":
+        for i, j, k, m in _words_aligned(a, b, to):
+            if j - i == m - k:
                 yield from _changed(a[i:j], b[k:m], start + i)
             else:
                 yield Edit(Span(start + i, start + j), b[k:m])
+
+
+def _words_aligned(old: str, new: str, to: str) -> list[tuple[int, int, int, int]]:
+    """Runs of whole words `[i, j)` of `old` with what became of them, `[k, m)` of `new`; covering both.
+
+    opencc changes words, so that words converted one by one, or a few together, give the whole; where they do not,
+    the two texts are aligned in one script instead.
+    """
+    bounds = [start for start, _ in words(old)] + [len(old)]
+    # reached[n] = {place in new: (words before, place before)} for the first n words
+    reached: list[dict[int, tuple[int, int]]] = [{0: (0, 0)}] + [{} for _ in bounds[1:]]
+    for n in range(len(bounds) - 1):
+        for last in range(n + 1, min(n + _TOGETHER, len(bounds) - 1) + 1):
+            piece = convert(old[bounds[n] : bounds[last]], to)
+            for place in reached[n]:
+                if new.startswith(piece, place):
+                    reached[last].setdefault(place + len(piece), (n, place))
+    if len(new) not in reached[-1]:
+        return _characters_aligned(old, new)
+    found, n, place = [], len(bounds) - 1, len(new)
+    while n:
+        before, start = reached[n][place]
+        found.append((bounds[before], bounds[n], start, place))
+        n, place = before, start
+    return found[::-1]
+
+
+def _characters_aligned(old: str, new: str) -> list[tuple[int, int, int, int]]:
+    matcher = SequenceMatcher(None, fold(old), fold(new), autojunk=False)
+    return [(i, j, k, m) for _, i, j, k, m in matcher.get_opcodes()]
 
 
 def _changed(old: str, new: str, at: int) -> Iterator[Edit]:

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from subfix.cue import Profile
 from subfix.lines import HAN, half_cells
+from subfix.script import fold
+from subfix.split.habits import SIMPLE
 from subfix.text import Span
 from subfix.words import words
 
@@ -83,7 +85,8 @@ def units(text: str, profile: Profile, protected: Iterable[Span], cut: Iterable[
 
 def _word_starts(text: str) -> bytearray:
     free = bytearray(len(text) + 1)
-    for start, _ in words(text):
+    # jieba knows Simplified words
+    for start, _ in words(text if text.translate(SIMPLE) == text else fold(text)):
         free[start] = 1
     return free
 

@@ -1,0 +1,99 @@
+"""Cues in time: in with the speech, out a little after it, long enough to read, never two at once."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from subfix.cue import Cue, Cut, Profile
+from subfix.lines import cells, line
+from subfix.timeline import Interval
+from subfix.timing.spoken import Spoken
+
+_EARLY, _LATE = 300, 400  # how far a cue may move from its speech, in milliseconds, to be read at the wanted speed
+
+
+def polish(
+    text: str,
+    cuts: Sequence[Cut],
+    spoken: Sequence[Spoken],
+    profile: Profile,
+    end: int | None = None,
+    pinned: Mapping[int, Interval] | None = None,
+) -> tuple[Cue, ...]:
+    """The cues of `cuts`, shown when they are `spoken` (in order, not overlapping), as `profile` wants it.
+
+    A cue comes with its first sound and stays for up to `linger` after the last, longer only where it would else be
+    too short to read; where there is no room it borrows from its neighbours' spare time. No two overlap, the order
+    stays, nothing lies after `end` (milliseconds). `pinned` gives, by the place where a cue begins, the times a
+    person wants; these stay. Where time is too short for all, cues are shorter than the profile wants.
+    """
+    n = len(cuts)
+    fixed = [(pinned or {}).get(cut.span.start) for cut in cuts]
+    apart = 0 if profile.touching else profile.gap
+    needs = [_need(text, cut, profile) for cut in cuts]
+    ins = [f.start if f else s.interval.start for f, s in zip(fixed, spoken, strict=True)]
+    lasts = [f.end if f else s.interval.end for f, s in zip(fixed, spoken, strict=True)]
+    free = [f is None for f in fixed]
+    limit = end if end is not None else (lasts[-1] + max(profile.linger, needs[-1]) if n else 0)
+    rooms = [*ins[1:], limit + apart]
+    _borrow(ins, rooms, needs, free, apart)
+    _spread(ins, [min(need, profile.shortest) for need in needs], free, apart, limit)
+    outs = []
+    for i in range(n):
+        room = ins[i + 1] - apart if i + 1 < n else limit
+        out = max(lasts[i] + profile.linger // 2, min(lasts[i] + profile.linger, ins[i] + needs[i]), ins[i] + needs[i])
+        out = min(out, room, ins[i] + profile.longest)
+        if i + 1 < n and 0 < room - out < profile.close and room - ins[i] <= profile.longest:
+            out = room
+        outs.append(max(out, ins[i] + 1) if free[i] else min(lasts[i], room))
+    return tuple(
+        Cue(cut.span, Interval(a, max(a, b)), cut.breaks, 1.0 if not f else s.confidence)
+        for cut, a, b, s, f in zip(cuts, ins, outs, spoken, free, strict=True)
+    )
+
+
+def _need(text: str, cut: Cut, profile: Profile) -> int:
+    """Milliseconds that a viewer needs to read the cue."""
+    places = [cut.span.start, *cut.breaks, cut.span.end]
+    width = sum(cells(line(text[a:b], profile)) for a, b in pairwise(places))
+    return min(profile.longest, max(profile.shortest, -int(-width * 1000 // profile.cps)))
+
+
+def _borrow(ins: list[int], rooms: list[int], needs: list[int], free: list[bool], apart: int) -> None:
+    """Move the borders of cues that are too short to read into the spare time of their neighbours, a little."""
+    n = len(ins)
+    moved = [0] * (n + 1)
+    for i in range(n):
+        lack = needs[i] - (rooms[i] - apart - ins[i])
+        if lack <= 0 or not free[i]:
+            continue
+        before = 0
+        if i > 0:
+            before = max(0, min(ins[i] - apart - ins[i - 1] - needs[i - 1], _EARLY + moved[i]))
+        after = 0
+        if i + 1 < n and free[i + 1]:
+            after = max(0, min(rooms[i + 1] - apart - ins[i + 1] - needs[i + 1], _LATE))
+        early = min(before, max(lack - after, lack // 2))
+        late = min(after, lack - early)
+        ins[i] -= early
+        moved[i] -= early
+        if i > 0:
+            rooms[i - 1] = ins[i]
+        if late:
+            ins[i + 1] += late
+            moved[i + 1] += late
+            rooms[i] = ins[i + 1]
+
+
+def _spread(ins: list[int], least: list[int], free: list[bool], apart: int, limit: int) -> None:
+    """No cue shorter than its least, where the time between two pins, or the whole, allows."""
+    n = len(ins)
+    for i in range(n - 1):
+        if free[i + 1]:
+            ins[i + 1] = max(ins[i + 1], ins[i] + least[i] + apart)
+    latest = limit
+    for i in range(n - 1, -1, -1):
+        if free[i]:
+            ins[i] = max(0, min(ins[i], latest - least[i]))
+        latest = ins[i] - apart
+    for i in range(n - 1):
+        ins[i + 1] = max(ins[i + 1], ins[i] + (1 if free[i + 1] else 0))
