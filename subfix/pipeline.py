@@ -1,31 +1,46 @@
 """The stages in order: what `fix` and `run` make of a document, from values to values."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from subfix.correct import Index, Options
+from subfix.correct import Index, Options, names
 from subfix.correction import Decisions
-from subfix.document import Document, Lane, splice
+from subfix.cue import Cue, Cut, Profile, Track
+from subfix.decisions import Pins
+from subfix.document import Document, Lane, Segment, Timing, splice
+from subfix.errors import UsageError
 from subfix.formats import Format
+from subfix.render import render
 from subfix.script import revision as converted
+from subfix.split import split
 from subfix.stages import Fixed, fix_text
-from subfix.text import Edit, Revision, compose
+from subfix.text import Edit, Revision, Span, compose
+from subfix.timeline import Interval
+from subfix.timing.polish import polish
+from subfix.timing.spoken import Anchor, Spoken, estimate, measure
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What is done to words: the fixers by name, the compiled glossary (None: no terms), how sure it must be."""
+    """What is done to words: the fixers by name, the compiled glossary, how sure it must be.
+
+    Where not `correcting`, the glossary only tells what no line may cut.
+    """
 
     fixers: tuple[str, ...]
-    index: Index | None
+    index: Index
     options: Options
     decisions: Decisions = Decisions()
+    correcting: bool = True
 
 
 def fix(document: Document, treatment: Treatment) -> tuple[Fixed, ...]:
     """The text of each lane of `document` through the text stages."""
+    index = treatment.index if treatment.correcting else None
     return tuple(
-        fix_text(lane.transcript.text, treatment.fixers, treatment.index, treatment.options, treatment.decisions)
+        fix_text(lane.transcript.text, treatment.fixers, index, treatment.options, treatment.decisions)
         for lane in document.lanes
     )
 
@@ -57,3 +72,118 @@ def rewritten(document: Document, lanes: Sequence[Fixed], to: str | None = None)
 def _revised(lane: Lane, revision: Revision) -> Lane:
     places = tuple(replace(p, text=revision.forward(p.text)) for p in lane.places)
     return replace(lane, transcript=lane.transcript.edit(revision), places=places)
+
+
+@dataclass(frozen=True, slots=True)
+class Cueing:
+    """How cues are made: for which viewer, from when to when (milliseconds; `end` None where the times tell), pins.
+
+    `to` are the scripts of the tracks, None standing for the transcript's own.
+    """
+
+    profile: Profile
+    start: int = 0
+    end: int | None = None
+    to: tuple[str | None, ...] = (None,)
+    pins: Pins = Pins()
+    speakers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The cues of a lane over its corrected text, the tracks that show them, where their times come from.
+
+    `lost` are the pins whose text does not stand in the transcript.
+    """
+
+    text: str
+    cues: tuple[Cue, ...]
+    tracks: tuple[Track, ...]
+    timing: Timing
+    lost: tuple[str, ...] = ()
+
+
+def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) -> Made:
+    """New cues over the corrected text of a lane, timed by its tokens or, without any, estimated.
+
+    Raises UsageError where there are neither tokens nor an end.
+    """
+    transcript = lane.transcript.edit(fixed.revision)
+    text = transcript.text
+    protected = _protected(fixed, treatment.index)
+    pinned = _pinned(text, cueing.pins)
+    cuts = split(
+        text, cueing.profile, protected, tokens=transcript.tokens, segments=transcript.segments,
+        cut=pinned.cuts | {a.place for a in pinned.anchors}, keep=pinned.keeps,
+    )  # fmt: skip
+    if transcript.tokens:
+        spoken, timing = _moved(cuts, measure(text, cuts, transcript.tokens), pinned.anchors), "measured"
+    elif cueing.end is not None:
+        spoken, timing = estimate(text, cuts, cueing.start, cueing.end, pinned.anchors), "estimated"
+    else:
+        raise UsageError("nothing tells when the words are said", "give --duration, --media or a timed transcript")
+    cues = polish(text, cuts, spoken, cueing.profile, cueing.end)
+    voices = _voices(cues, transcript.segments) if cueing.speakers else ()
+    tracks = tuple(
+        render(text, cues, cueing.profile, lane.language, to, treatment.index.terms, protected, voices)
+        for to in cueing.to
+    )
+    return Made(text, cues, tracks, timing, pinned.lost)
+
+
+def _protected(fixed: Fixed, index: Index) -> tuple[Span, ...]:
+    """Terms as they stand in the corrected text, and what corrections wrote there, sorted and not overlapping."""
+    written = [
+        place
+        for place, c in zip(fixed.revision.places(), (c for c in fixed.corrections if c.applied), strict=True)
+        if c.kind == "term"
+    ]
+    out: list[Span] = []
+    for span in sorted([*written, *names(fixed.text, index)]):
+        if out and span.start < out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
+        elif span:
+            out.append(span)
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pinned:
+    cuts: frozenset[int]
+    keeps: frozenset[int]
+    anchors: tuple[Anchor, ...]
+    lost: tuple[str, ...]
+
+
+def _pinned(text: str, pins: Pins) -> _Pinned:
+    """Where the pins stand in the corrected text: everywhere their text does, a time only at the first place."""
+    lost: list[str] = []
+
+    def places(pin: str) -> list[int]:
+        before, _, after = pin.partition("|")
+        found = [m.start() + len(before) for m in re.finditer(re.escape(before + after), text)]
+        if not found:
+            lost.append(pin)
+        return found
+
+    cuts = frozenset(p for pin in pins.cuts for p in places(pin))
+    keeps = frozenset(p for pin in pins.keeps for p in places(pin))
+    anchors = tuple(Anchor(p, ms) for pin, ms in pins.times for p in places("|" + pin)[:1])
+    return _Pinned(cuts, keeps, anchors, tuple(lost))
+
+
+def _moved(cuts: Sequence[Cut], spoken: Sequence[Spoken], anchors: Sequence[Anchor]) -> tuple[Spoken, ...]:
+    """Measured times with those a person pinned in their place."""
+    at = {a.place: a.time for a in anchors}
+    out, latest = [], 0
+    for cut, s in zip(cuts, spoken, strict=True):
+        start = max(latest, at.get(cut.span.start, s.interval.start))
+        latest = max(start, s.interval.end)
+        out.append(replace(s, interval=Interval(start, latest)))
+    return tuple(out)
+
+
+def _voices(cues: Sequence[Cue], segments: Sequence[Segment]) -> tuple[str, ...]:
+    """Who speaks in each cue: the speaker of the segment it begins in."""
+    starts = [s.span.start for s in segments]
+    return tuple(segments[i - 1].speaker if (i := bisect_right(starts, cue.span.start)) else "" for cue in cues)

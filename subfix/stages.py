@@ -7,7 +7,6 @@ from subfix.clean import clean
 from subfix.correct import Index, Options, correct
 from subfix.correction import Correction, Decisions
 from subfix.document import EmptiesLineError, settle
-from subfix.formats.plain import PLAIN
 from subfix.text import Edit, Revision, Span, compose, revise
 
 
@@ -54,11 +53,10 @@ def fix_text(
 
 def _settled(text: str, corrections: Sequence[Correction]) -> list[Correction]:
     """The corrections with the line breaks of `text` kept; only proposed where that would empty a line."""
-    (lane,) = PLAIN.read(text, "").lanes
     out = []
     for c in corrections:
         try:
-            out.append(replace(c, new=settle(c.edit, lane).new) if c.applied else c)
+            out.append(replace(c, new=settle(c.edit, text).new) if c.applied else c)
         except EmptiesLineError:
             out.append(replace(c, applied=False, reason="it would leave a line without text"))
     return out

@@ -1,12 +1,14 @@
 """Correcting terms: compile a glossary once, then find and decide in any text."""
 
 from subfix.correct.decide import Candidate, Options, corrections, judged
+from subfix.correct.exact import find
 from subfix.correct.index import Index, compiled
 from subfix.correct.view import View
 from subfix.correction import Correction, Decisions
 from subfix.glossary.model import Glossary
+from subfix.text import Span
 
-__all__ = ["Candidate", "Index", "Options", "compile_index", "correct", "explain"]
+__all__ = ["Candidate", "Index", "Options", "compile_index", "correct", "explain", "names"]
 
 
 def compile_index(glossary: Glossary) -> Index:
@@ -28,3 +30,8 @@ def correct(
 def explain(text: str, index: Index, options: Options = Options()) -> tuple[Candidate, ...]:
     """Every candidate at every place of `text`, with its evidence and why it was applied, proposed or dropped."""
     return tuple(judged(View(text), index, options))
+
+
+def names(text: str, index: Index) -> tuple[Span, ...]:
+    """Where terms and aliases stand in `text` as they should be written, sorted: what no line may cut."""
+    return tuple(sorted({Span(hit.start, hit.end) for hit in find(View(text), index).right}))
