@@ -124,7 +124,7 @@ def settle(edit: Edit, text: str) -> Edit:
     breaks = [m[0] for m in _BREAK.finditer(old)]
     parts = _BREAK.split(old)
     news = _BREAK.split(edit.new)
-    if not breaks or [m[0] for m in _BREAK.finditer(edit.new)] != breaks:
+    if [m[0] for m in _BREAK.finditer(edit.new)] != breaks:
         sizes = [len(part.strip()) for part in parts]
         winner = sizes.index(max(sizes))
         news = [edit.new if i == winner else "" for i in range(len(parts))]

@@ -4,6 +4,7 @@ import difflib
 import hashlib
 import os
 import re
+import stat
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -52,8 +53,6 @@ def read_source(path: Path | str, encoding: str | None = None) -> Source:
     line of the first bad byte).
     """
     data = read_bytes(path)
-    if not data.strip():
-        raise InputError(path, "the file is empty", "there is nothing in it to read")
     bom, codec = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
     body = data[len(bom) :]
     notes: tuple[str, ...] = ()
@@ -76,6 +75,8 @@ def read_source(path: Path | str, encoding: str | None = None) -> Source:
             notes = (f"read as {codec.upper()}, which the file does not say; --encoding sets another",)
         elif not raw.startswith("WEBVTT"):  # the rules of WebVTT say how a NUL in a text file is read
             raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
+    if not raw.strip():
+        raise InputError(path, "the file is empty", "there is nothing in it to read")
     return Source(str(path), raw, codec, bom, hashlib.sha256(data).hexdigest(), notes)
 
 
@@ -148,28 +149,30 @@ def write_files(files: Mapping[Path | str, bytes]) -> None:
 
 def _prepare(path: Path, data: bytes) -> tuple[Path, Path]:
     """A temporary file beside `path` that holds `data`, safe on disk, and the file that it shall become."""
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise OutputError(path, "a folder stands there", "name a file")
-    if target.exists() and not os.access(target, os.W_OK):
-        raise OutputError(path, "no permission to write it", "check its rights, or write elsewhere with -o")
     try:
+        target = Path(os.path.realpath(path))
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        if target.is_dir():
+            raise OutputError(path, "a folder stands there", "name a file")
+        if target.exists() and not os.access(target, os.W_OK):
+            raise OutputError(path, "no permission to write it", "check its rights, or write elsewhere with -o")
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
     except FileNotFoundError:
-        raise OutputError(path, "its folder does not exist", f"make {target.parent} first") from None
+        raise OutputError(path, "its folder does not exist", f"make {path.parent} first") from None
     except NotADirectoryError:
-        raise OutputError(path, f"{target.parent} is a file, not a folder", "write elsewhere with -o") from None
+        raise OutputError(path, f"{path.parent} is a file, not a folder", "write elsewhere with -o") from None
     except PermissionError:
         raise OutputError(path, "no permission to write in its folder", "write elsewhere with -o") from None
     except (OSError, ValueError) as error:
-        raise OutputError(path, f"cannot be written ({getattr(error, 'strerror', None) or error})") from None
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(path, f"cannot be written ({reason})", "write elsewhere with -o") from None
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+        temporary.chmod(mode)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise OutputError(path, f"cannot be written ({error.strerror})", "is the disk full?") from None
