@@ -1,31 +1,27 @@
 """One file after another from disk to disk: what is read beside an input, what is written, what may be replaced."""
 
-import os
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
-from subfix import __version__
 from subfix.clean import chosen
 from subfix.correct import Options, compile_index
-from subfix.correction import Decision
-from subfix.cue import Track
+from subfix.correction import Correction, Decision
+from subfix.cue import Cue, Track
 from subfix.decisions import SUFFIX as DECISIONS_SUFFIX
 from subfix.decisions import Stored, dump, load, merged
-from subfix.document import Document
+from subfix.document import Document, Timing
 from subfix.errors import InputError, OutputError, UsageError
-from subfix.files import Source, encode, read_source, write_files
-from subfix.formats import FORMATS, Format, by_name, differences, guess, track_of
+from subfix.files import STANDARD, Source, encode, read_source
+from subfix.formats import FORMATS, PLAIN, Format, by_name, differences, guess, track_of
 from subfix.glossary.files import read_glossaries
-from subfix.pipeline import Treatment, fix, rewritten, spliced
+from subfix.pipeline import Cueing, Treatment, fix, make_cues, rewritten, spliced
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
-from subfix.proposals import read_proposals
+from subfix.proposals import proposals_table, read_proposals
 from subfix.report import SUFFIX as REPORT_SUFFIX
-from subfix.report import Entry, FileReport, Output, input_of, to_json, written_by
+from subfix.report import Entry, FileReport, input_of
 from subfix.stages import Fixed
-
-STANDARD = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +78,10 @@ def treatment(wish: Wish, opened: Opened) -> tuple[Treatment, tuple[str, ...]]:
         apply=options.apply if wish.apply is None else wish.apply,
         propose=options.propose if wish.propose is None else wish.propose,
     )
-    if wish.no_fix:
-        return Treatment(fixers, None, options, opened.stored.decisions), ()
     start = Path.cwd() if str(opened.path) == STANDARD else opened.path
     glossary = read_glossaries(wish.glossaries, start)
-    return Treatment(fixers, compile_index(glossary), options, opened.stored.decisions), glossary.names
+    how = Treatment(fixers, compile_index(glossary), options, opened.stored.decisions, not wish.no_fix)
+    return how, glossary.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +102,18 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
     form = by_name(format_name) if format_name else opened.form
     if form == opened.form:
         text = spliced(opened.document, lanes, form, to)
+        data = encode(text, opened.source)
+    elif opened.document.timing == "none" and form != PLAIN:
+        raise UsageError(f"{opened.path}: has no times, so it cannot become {form.name}", "make cues: subfix run")
     else:
-        if opened.document.timing == "none" and form.name != "txt":
-            raise UsageError(f"{opened.path}: has no times, so it cannot become {form.name}", "make cues: subfix run")
         text = written(track_of(*rewritten(opened.document, lanes, to).lanes), form)
-    data = encode(text, opened.source)
-    report = FileReport(
+        data = text.encode()
+    report = _report(opened, how, names, entries(opened.document, lanes))
+    return Done(report, {Path(STANDARD): data}), opened.source.raw, text
+
+
+def _report(opened: Opened, how: Treatment, names: tuple[str, ...], found: tuple[Entry, ...]) -> FileReport:
+    return FileReport(
         input=opened.path.name,
         sha256=opened.source.sha256,
         format=opened.form.name,
@@ -121,10 +122,9 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
         timing=opened.document.timing,
         glossaries=names,
         fixers=how.fixers,
-        entries=entries(opened.document, lanes),
+        entries=found,
         repairs=opened.document.repairs,
     )
-    return Done(report, {Path(STANDARD): data}), opened.source.raw, text
 
 
 def written(track: Track, form: Format) -> str:
@@ -160,71 +160,83 @@ def entries(document: Document, lanes: Sequence[Fixed]) -> tuple[Entry, ...]:
     return tuple(out)
 
 
-def guarded(
-    report: FileReport, files: Mapping[Path, bytes], report_path: Path | None, source: Path, *, overwrite: bool
-) -> dict[Path, bytes]:
-    """The files to write, the report among them, once none of them would destroy another's work.
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What `run` made of an input: the report, the files to write (report apart), the cues of each track."""
 
-    Raises OutputError where an output is the input, or exists and is not as the report before this one left it:
-    someone edited it. `overwrite` waives that.
+    report: FileReport
+    report_path: Path
+    outputs: Mapping[Path, bytes]
+    lost_pins: tuple[str, ...]
+
+
+def run_input(
+    opened: Opened, wish: Wish, cueing: Cueing, formats: Sequence[str], folder: Path | None, *, keep_cues: bool
+) -> Ran:
+    """Correct an input and make tracks of it in each of `formats`, named after it, in `folder` or beside it.
+
+    `keep_cues`: with the cues it came with. Raises UsageError where the input has no times and none can be estimated.
     """
-    known: dict[Path, str] = {}
-    if report_path is not None and report_path.exists():
-        earlier = written_by(report_path.read_text(encoding="utf-8", errors="replace"))
-        if earlier is None and not overwrite:
-            raise OutputError(report_path, "stands there and is no report of subfix", _WAYS)
-        known = {_real(report_path.parent / p): digest for p, digest in (earlier or {}).items()}
-    outputs = []
-    for path, data in files.items():
-        if str(path) == STANDARD:
-            continue
-        if not overwrite and path.exists():
-            if path.is_dir():
-                raise OutputError(path, "a folder stands there", "name a file")
-            standing = sha256(path.read_bytes()).hexdigest()
-            if standing not in (known.get(_real(path)), sha256(data).hexdigest()):
-                what = "is the input" if _real(path) == _real(source) else "exists and was not written, or edited since"
-                raise OutputError(path, what, _WAYS)
-        outputs.append((path, data))
-    if report_path is None:
-        return dict(files)
-    base = report_path.parent
-    listed = tuple(Output(_relative(path, base), sha256(data).hexdigest(), *_kind(path)) for path, data in outputs)
-    inside = replace(report, input=_relative(source, base) if str(source) != STANDARD else STANDARD, outputs=listed)
-    return {**files, report_path: to_json((inside,), __version__).encode()}
+    how, names = treatment(wish, opened)
+    document = opened.document
+    lanes = fix(document, how)
+    lost: tuple[str, ...] = ()
+    timing: Timing
+    if keep_cues:
+        if document.timing == "none":
+            raise UsageError(f"{opened.path}: has no cues to keep", "leave --keep-cues out")
+        tracks = [track_of(*rewritten(document, lanes, to).lanes) for to in cueing.to]
+        timing, count = document.timing, len(tracks[0].cues)
+        found = entries(document, lanes)
+        texts = {t.language: t for t in tracks}
+    else:
+        made = [make_cues(lane, fixed, how, cueing) for lane, fixed in zip(document.lanes, lanes, strict=True)]
+        timing, count = made[0].timing, sum(len(m.cues) for m in made)
+        tracks = [t for m in made for t in m.tracks]
+        lost = tuple(pin for m in made for pin in m.lost) if len(made) == 1 else ()
+        found = tuple(
+            Entry(e.correction, number, *_met(e.correction, fixed, m.cues))
+            for number, (fixed, m) in enumerate(zip(lanes, made, strict=True))
+            for e in map(Entry, fixed.corrections)
+        )
+        texts = {t.language: t for m in made for t in m.texts}
+    base = base_of(opened.path, folder, {lane.language for lane in document.lanes})
+    outputs: dict[Path, bytes] = {}
+    for track in tracks:
+        for name in formats:
+            path = base.with_name(f"{base.name}.{track.language}.{name}")
+            outputs[path] = written(texts[track.language] if name == PLAIN.name else track, by_name(name)).encode()
+    proposed = [e for e in found if not e.correction.applied]
+    if proposed:
+        table = proposals_table((e.correction, e.time, _context(e, lanes)) for e in proposed)
+        outputs[base.with_name(base.name + PROPOSALS_SUFFIX)] = table.encode()
+    report = replace(
+        _report(opened, how, names, found), timing=timing, cues=count, profile="" if keep_cues else cueing.profile.name
+    )
+    return Ran(report, base.with_name(base.name + REPORT_SUFFIX), outputs, lost)
 
 
-_WAYS = "write elsewhere with -o, or replace it with --overwrite"
+def base_of(path: Path, folder: Path | None, languages: set[str]) -> Path:
+    """What the names of all outputs begin with: the input's name without its format and a language that it names."""
+    stem = Path("stdin") if str(path) == STANDARD else path.with_suffix("") if path.suffix else path
+    if stem.suffix.removeprefix(".") in languages:
+        stem = stem.with_suffix("")
+    return (folder or stem.parent) / stem.name
 
 
-def _kind(path: Path) -> tuple[str, str]:
-    """Language and format by the name of an output: `talk.zh-Hans.srt`."""
-    parts = path.name.split(".")
-    return (parts[-2] if len(parts) > 2 else "", parts[-1].lower())
+def _met(correction: Correction, fixed: Fixed, cues: Sequence[Cue]) -> tuple[int | None, int | None]:
+    """Number (from 1) and start of the cue in which a viewer meets a correction."""
+    place = fixed.revision.forward(correction.span).start
+    i = bisect_right(cues, place, key=lambda cue: cue.span.start) - 1
+    return (i + 1, cues[i].interval.start) if i >= 0 else (None, None)
 
 
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))
-
-
-def _relative(path: Path, base: Path) -> str:
-    """`path` as seen from the folder `base`, with `/` on every system."""
-    try:
-        return Path(os.path.relpath(path, base)).as_posix()
-    except ValueError:  # another drive
-        return path.name
-
-
-def save(files: Mapping[Path, bytes]) -> None:
-    """Write the files, all or none; their folders are made. Raises OutputError."""
-    for path in files:
-        if str(path) != STANDARD:
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise OutputError(path.parent, f"cannot be made: {error.strerror}", "write elsewhere with -o") from None
-    plan: dict[Path | str, bytes] = {path: data for path, data in files.items()}  # noqa: C416  keys are invariant
-    write_files(plan)
+def _context(entry: Entry, lanes: Sequence[Fixed]) -> str:
+    """The corrected text around a proposal, the place itself in brackets."""
+    fixed = lanes[entry.lane]
+    span = fixed.revision.forward(entry.correction.span)
+    text = fixed.text
+    return f"{text[max(0, span.start - 16) : span.start]}【{span.of(text)}】{text[span.end : span.end + 16]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The stages in order: what `fix` and `run` make of a document, from values to values."""
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -93,12 +94,14 @@ class Cueing:
 class Made:
     """The cues of a lane over its corrected text, the tracks that show them, where their times come from.
 
-    `lost` are the pins whose text does not stand in the transcript.
+    `texts` are the tracks for plain text: a line a cue, every mark kept. `lost` are the pins whose text does not stand
+    in the transcript.
     """
 
     text: str
     cues: tuple[Cue, ...]
     tracks: tuple[Track, ...]
+    texts: tuple[Track, ...]
     timing: Timing
     lost: tuple[str, ...] = ()
 
@@ -116,6 +119,7 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
         text, cueing.profile, protected, tokens=transcript.tokens, segments=transcript.segments,
         cut=pinned.cuts | {a.place for a in pinned.anchors}, keep=pinned.keeps,
     )  # fmt: skip
+    timing: Timing
     if transcript.tokens:
         spoken, timing = _moved(cuts, measure(text, cuts, transcript.tokens), pinned.anchors), "measured"
     elif cueing.end is not None:
@@ -124,11 +128,16 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
         raise UsageError("nothing tells when the words are said", "give --duration, --media or a timed transcript")
     cues = polish(text, cuts, spoken, cueing.profile, cueing.end)
     voices = _voices(cues, transcript.segments) if cueing.speakers else ()
-    tracks = tuple(
-        render(text, cues, cueing.profile, lane.language, to, treatment.index.terms, protected, voices)
-        for to in cueing.to
+    unbroken = [replace(cue, breaks=()) for cue in cues]
+    plain = replace(cueing.profile, cells=math.inf, marks="keep")
+    tracks, texts = (
+        tuple(
+            render(text, shown, profile, lane.language, to, treatment.index.terms, protected, voices)
+            for to in cueing.to
+        )
+        for shown, profile in ((cues, cueing.profile), (unbroken, plain))
     )
-    return Made(text, cues, tracks, timing, pinned.lost)
+    return Made(text, cues, tracks, texts, timing, pinned.lost)
 
 
 def _protected(fixed: Fixed, index: Index) -> tuple[Span, ...]:

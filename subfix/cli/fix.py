@@ -39,7 +39,8 @@ def fix(
     Times, numbers, notes, line ends and encoding stay as they are. Plain text is also cleaned (piled-up marks, broken
     numbers); timed files only with --clean.
     """
-    from subfix.batch import Wish, fix_input, guarded, open_input, save  # noqa: PLC0415  after the options are read
+    from subfix.batch import Wish, fix_input, open_input  # noqa: PLC0415  after the options are read
+    from subfix.outputs import guarded, save  # noqa: PLC0415
 
     wish = Wish(glossaries, clean_spec or "", no_fix, apply_at, propose_at, encoding)
     opened = open_input(source, encoding)

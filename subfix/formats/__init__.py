@@ -9,7 +9,7 @@ from subfix.formats.srt import SRT
 from subfix.formats.tracks import differences, track_of
 from subfix.formats.vtt import VTT
 
-__all__ = ["FORMATS", "Format", "by_name", "differences", "guess", "track_of"]
+__all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "track_of"]
 
 # The order is the order of sniffing; plain text, which everything looks like, is last.
 FORMATS: tuple[Format, ...] = (VTT, SRT, PLAIN)
