@@ -1,0 +1,91 @@
+"""How alike strings are, and what changed between two of them: the only module that imports rapidfuzz."""
+
+from rapidfuzz.distance import OSA, Opcodes
+from rapidfuzz.distance import Indel as _Indel
+
+from subfix.text import Edit, Span
+
+_BLOCK = 2_000  # characters compared at once: the work grows with the square
+
+
+def letters_apart(first: str, second: str) -> int:
+    """Letters to change, put in, drop, or swap with their neighbour, to make one of the other."""
+    return OSA.distance(first, second)
+
+
+def diff(old: str, new: str) -> tuple[Edit, ...]:
+    """Edits that turn `old` into `new`, in order, not touching; `revise(old, edits).after == new`.
+
+    Fast on a whole talk when the two are alike: equal lines anchor it, and only what lies between them is compared.
+    """
+    edits: list[Edit] = []
+    for (a, b), (c, d) in _differing(old, new):
+        for op in _opcodes(old[a:b], new[c:d]):
+            if op.tag != "equal":
+                edits.append(Edit(Span(a + op.src_start, a + op.src_end), new[c + op.dest_start : c + op.dest_end]))
+    joined: list[Edit] = []
+    for edit in edits:
+        if joined and joined[-1].span.end == edit.span.start:
+            last = joined.pop()
+            joined.append(Edit(Span(last.span.start, edit.span.end), last.new + edit.new))
+        else:
+            joined.append(edit)
+    return tuple(joined)
+
+
+def _opcodes(old: str, new: str) -> Opcodes:
+    return _Indel.opcodes(old, new)
+
+
+def _differing(old: str, new: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Stretches of both texts between places where they surely agree."""
+    out: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    a = c = 0
+    while a < len(old) or c < len(new):
+        # skip what is equal
+        step = _equal_run(old, new, a, c)
+        a, c = a + step, c + step
+        if a >= len(old) and c >= len(new):
+            break
+        b, d = _next_anchor(old, new, a, c)
+        out.append(((a, b), (c, d)))
+        a, c = b, d
+    return out
+
+
+def _equal_run(old: str, new: str, a: int, c: int) -> int:
+    size = 0
+    step = 4096
+    while step:
+        while old[a + size : a + size + step] == new[c + size : c + size + step] and a + size + step <= len(old):
+            if c + size + step > len(new):
+                break
+            size += step
+        step //= 2
+    return size
+
+
+_ANCHOR = 16  # equal characters in a row that are taken for the same place
+
+
+def _next_anchor(old: str, new: str, a: int, c: int) -> tuple[int, int]:
+    """The nearest places behind `a` and `c` from which the texts run on alike for a while; the ends where none is."""
+    reach = 64
+    while True:
+        window = old[a : a + reach]
+        other = new[c : c + reach]
+        starts = {other[i : i + _ANCHOR]: i for i in range(len(other) - _ANCHOR, -1, -1)}
+        best: tuple[int, int] | None = None
+        for i in range(len(window) - _ANCHOR + 1):
+            j = starts.get(window[i : i + _ANCHOR])
+            if j is not None and (best is None or i + j < sum(best)):
+                best = (i, j)
+            if best is not None and i > sum(best):
+                break
+        if best is not None:
+            return a + best[0], c + best[1]
+        if a + reach >= len(old) and c + reach >= len(new):
+            return len(old), len(new)
+        if reach >= _BLOCK * 8:
+            return min(a + reach, len(old)), min(c + reach, len(new))
+        reach *= 2
