@@ -1,15 +1,47 @@
-"""How alike strings are, and what changed between two of them: the only module that imports rapidfuzz."""
+"""How alike two texts are, and where they agree: the only module that imports rapidfuzz."""
 
-from rapidfuzz.distance import OSA, Opcodes
-from rapidfuzz.distance import Indel as _Indel
+from dataclasses import dataclass
 
 from subfix.text import Edit, Span
 
 _BLOCK = 2_000  # characters compared at once: the work grows with the square
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of `size` characters from `first` in the one text and from `second` in the other.
+
+    They are `equal`, or stand in each other's place one for one.
+    """
+
+    first: int
+    second: int
+    size: int
+    equal: bool
+
+
+def blocks(a: str, b: str) -> list[Block]:
+    """The runs of `a` and `b` that answer to each other by the least Levenshtein distance, in order.
+
+    Time grows with the product of the lengths: a tenth of a second for 30,000 characters each.
+    """
+    if not a or not b:
+        return []
+    if a == b:
+        return [Block(0, 0, len(a), True)]
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  takes 20 ms
+
+    return [
+        Block(op.src_start, op.dest_start, op.src_end - op.src_start, op.tag == "equal")
+        for op in Levenshtein.opcodes(a, b)
+        if op.tag in {"equal", "replace"}
+    ]
+
+
 def letters_apart(first: str, second: str) -> int:
     """Letters to change, put in, drop, or swap with their neighbour, to make one of the other."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
     return OSA.distance(first, second)
 
 
@@ -19,8 +51,12 @@ def diff(old: str, new: str) -> tuple[Edit, ...]:
     Fast on a whole talk when the two are alike: equal lines anchor it, and only what lies between them is compared.
     """
     edits: list[Edit] = []
+    if old == new:
+        return ()
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+
     for (a, b), (c, d) in _differing(old, new):
-        for op in _opcodes(old[a:b], new[c:d]):
+        for op in Indel.opcodes(old[a:b], new[c:d]):
             if op.tag != "equal":
                 edits.append(Edit(Span(a + op.src_start, a + op.src_end), new[c + op.dest_start : c + op.dest_end]))
     joined: list[Edit] = []
@@ -31,10 +67,6 @@ def diff(old: str, new: str) -> tuple[Edit, ...]:
         else:
             joined.append(edit)
     return tuple(joined)
-
-
-def _opcodes(old: str, new: str) -> Opcodes:
-    return _Indel.opcodes(old, new)
 
 
 def _differing(old: str, new: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
