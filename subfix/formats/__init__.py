@@ -8,11 +8,12 @@ from subfix.formats.plain import PLAIN
 from subfix.formats.srt import SRT
 from subfix.formats.tracks import differences, track_of
 from subfix.formats.vtt import VTT
+from subfix.formats.whisper import WHISPER, WHISPER_CPP
 
 __all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "track_of"]
 
 # The order is the order of sniffing; plain text, which everything looks like, is last.
-FORMATS: tuple[Format, ...] = (VTT, SRT, PLAIN)
+FORMATS: tuple[Format, ...] = (VTT, SRT, WHISPER_CPP, WHISPER, PLAIN)
 
 
 def by_name(name: str) -> Format:

@@ -1,0 +1,307 @@
+"""Carries the times of one transcript over to another text of the same recording, however wrong the first one is."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from subfix.document import Token, Transcript
+from subfix.errors import UsageError
+from subfix.script import fold
+from subfix.similarity import Block, blocks
+from subfix.speech import lengths
+from subfix.text import Span
+from subfix.timeline import Interval
+
+# Runs of so many letters that stand once in either text are the same place; eight are left whole often enough even
+# where three letters of ten are wrong. Where two such places are far apart, shorter ones are looked for between them.
+_ANCHORS = (8, 6, 5)
+_FAR = 2_000
+_DRIFT = 8  # letters by which the texts may shift against each other within a stretch that both hold
+_ISLAND = 8  # a stretch with fewer equal letters, out of line with its neighbours, is chance
+_AGREEING = 0.25  # equal letters among aligned ones, below which a stretch of one text merely stands against another
+_MISSING = 20  # letters without counterpart that make a missing stretch
+# Letters in equal runs of four or more, as a share of the shorter text. Of one recording it is some 0.45 even with
+# three letters of ten wrong, of two recordings it is below 0.06 in either language.
+_RUN, _ONE_RECORDING = 4, 0.15
+_HINT = "give the captions of the same recording"
+_FASTEST = 15.0  # syllables a second; nobody says so many
+_WINDOW = 12  # letters on either side that tell how far the two texts agree
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """The times that a text got.
+
+    `tokens` are runs of the text with the time of what answers to them in the timed transcript, in order;
+    `confidence` says for each of them how far both texts agree around it, 0..1. `missing` are stretches of the text
+    that the timed transcript does not hold, `foreign` the times of what it holds beyond the text (20 letters or more
+    each). `found` is the share of the letters of the text that stand just so in the timed transcript.
+    """
+
+    tokens: tuple[Token, ...]
+    confidence: tuple[float, ...]
+    missing: tuple[Span, ...]
+    foreign: tuple[Interval, ...]
+    found: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """The letters and digits of a text, in Simplified script and lower case, and where each stands in it."""
+
+    folded: str
+    places: Sequence[int]
+
+
+def transfer(text: str, timed: Transcript) -> Transfer:
+    """Give the letters of `text` the times of the tokens of `timed`.
+
+    Both are compared by letters and digits alone, in one script and case. Raises UsageError where `timed` has no
+    times, or where too little of the one stands in the other for one recording.
+    """
+    if not timed.tokens:
+        raise UsageError("the transcript that should give the times has none", "give one with times: SRT, VTT, JSON")
+    here, there = _letters(text), _letters(timed.text)
+    aligned = _aligned(here.folded, there.folded)
+    shorter = min(len(here.folded), len(there.folded))
+    same = sum(block.size for block in aligned if block.equal and block.size >= _RUN)
+    if same <= _ONE_RECORDING * shorter:
+        share = round(100 * same / max(1, shorter))
+        raise UsageError(f"the two transcripts are not of one recording: only {share} % of the letters agree", _HINT)
+    counterpart = [-1] * len(here.folded)
+    agrees = [0] * len(here.folded)
+    for block in _trusted(aligned):
+        counterpart[block.first : block.first + block.size] = range(block.second, block.second + block.size)
+        if block.equal:
+            agrees[block.first : block.first + block.size] = [1] * block.size
+    tokens, confidence = _tokens(text, counterpart, agrees, here, there, timed)
+    missing = tuple(
+        Span(here.places[a], here.places[b - 1] + 1) for a, b in _runs_without([c < 0 for c in counterpart])
+    )
+    heard = [True] * len(there.folded)
+    for c in counterpart:
+        if c >= 0:
+            heard[c] = False
+    foreign = tuple(_when(there, a, b, timed) for a, b in _runs_without(heard))
+    return Transfer(tokens, confidence, missing, foreign, sum(agrees) / max(1, len(agrees)))
+
+
+def _letters(text: str) -> _Letters:
+    folded = fold(text)
+    low = folded.lower()
+    if len(low) != len(text):  # a few letters have a longer lower case, as the Turkish İ
+        low = "".join([c.lower() if len(c.lower()) == 1 else c for c in folded])
+    places = [i for i, c in enumerate(low) if c.isalnum()]
+    return _Letters("".join([low[i] for i in places]), places)
+
+
+def _aligned(a: str, b: str) -> list[Block]:
+    """Which letters of `a` answer to which of `b`, in order. Raises UsageError where they are plainly unlike."""
+    anchors = list(_anchors(a, b, 0, 0, 0))
+    if min(len(a), len(b)) > 10 * _FAR and sum(x.size for x in anchors) < 0.01 * min(len(a), len(b)):
+        raise UsageError("the two transcripts are not of one recording: no passage stands in both", _HINT)
+    out: list[Block] = []
+    first = second = 0
+    for anchor in [*anchors, Block(len(a), len(b), 0, True)]:
+        between = blocks(a[first : anchor.first], b[second : anchor.second])
+        out += [Block(x.first + first, x.second + second, x.size, x.equal) for x in between]
+        if anchor.size:
+            out.append(anchor)
+        first, second = anchor.first + anchor.size, anchor.second + anchor.size
+    return out
+
+
+def _anchors(a: str, b: str, first: int, second: int, level: int) -> Iterator[Block]:
+    """Equal runs that stand once in `a` and once in `b`, in order in both; the texts start at `first` and `second`."""
+    if level == len(_ANCHORS) or not a or not b:
+        return
+    at = last = 0
+    for i, j, size in [*_in_order(_unique(a, b, _ANCHORS[level])), (len(a), len(b), 0)]:
+        if i - at > _FAR or j - last > _FAR:
+            yield from _anchors(a[at:i], b[last:j], first + at, second + last, level + 1)
+        if size:
+            yield Block(first + i, second + j, size, True)
+        at, last = i + size, j + size
+
+
+def _unique(a: str, b: str, size: int) -> list[tuple[int, int]]:
+    """Where runs of `size` letters stand that `a` and `b` hold once each, in the order of `a`."""
+    here, there = _once(a, size), _once(b, size)
+    return [(i, there[run]) for run, i in here.items() if i >= 0 and there.get(run, -1) >= 0]
+
+
+def _once(text: str, size: int) -> dict[str, int]:
+    """The place of each run of `size` letters, -1 where it stands more than once."""
+    found: dict[str, int] = {}
+    for i in range(len(text) - size + 1):
+        run = text[i : i + size]
+        found[run] = -1 if run in found else i
+    return found
+
+
+def _in_order(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """The longest series of `pairs` that rises in both places, its overlapping runs joined: (first, second, size)."""
+    ends: list[int] = []  # the lowest second place that ends a series of each length
+    at: list[int] = []
+    before = [-1] * len(pairs)
+    for n, (_, j) in enumerate(pairs):
+        k = bisect_left(ends, j)
+        if k == len(ends):
+            ends.append(j)
+            at.append(n)
+        else:
+            ends[k] = j
+            at[k] = n
+        if k:
+            before[n] = at[k - 1]
+    chain = []
+    n = at[-1] if at else -1
+    while n >= 0:
+        chain.append(pairs[n])
+        n = before[n]
+    out: list[tuple[int, int, int]] = []
+    for i, j in reversed(chain):
+        # the first letter of each run is enough: the next ones are begun by the runs that follow
+        if out and out[-1][0] + out[-1][2] == i and out[-1][1] + out[-1][2] == j:
+            out[-1] = (out[-1][0], out[-1][1], out[-1][2] + 1)
+        else:
+            out.append((i, j, 1))
+    return out
+
+
+def _trusted(aligned: Sequence[Block]) -> list[Block]:
+    """The blocks without those that chance brought together inside stretches that only one of the texts holds."""
+    chains: list[list[Block]] = []
+    for block in aligned:
+        last = chains[-1][-1] if chains else None
+        if last and abs((block.first - last.first) - (block.second - last.second)) <= _DRIFT:
+            chains[-1].append(block)
+        else:
+            chains.append([block])
+    out: list[Block] = []
+    for chain in chains:
+        if len(chains) == 1 or sum(x.size for x in chain if x.equal) >= _ISLAND:
+            out += _dense(chain)
+    return out
+
+
+def _dense(chain: Sequence[Block]) -> list[Block]:
+    """The blocks of a chain around which enough letters are equal."""
+    sizes = [0, *accumulate(block.size for block in chain)]
+    equal = [0, *accumulate(block.size if block.equal else 0 for block in chain)]
+    out = []
+    low = high = 0
+    for n, block in enumerate(chain):
+        while sizes[low + 1] < sizes[n] - _WINDOW:
+            low += 1
+        while high < len(chain) and sizes[high] < sizes[n + 1] + _WINDOW:
+            high += 1
+        long = block.equal and block.size >= _RUN
+        if long or equal[high] - equal[low] >= _AGREEING * (sizes[high] - sizes[low]):
+            out.append(block)
+    return out
+
+
+def _tokens(
+    text: str, counterpart: Sequence[int], agrees: Sequence[int], here: _Letters, there: _Letters, timed: Transcript
+) -> tuple[tuple[Token, ...], tuple[float, ...]]:
+    """Runs of letters whose counterparts lie in one token, with its time, or their share of it."""
+    owners = _owners(there, timed.tokens)
+    said, heard = lengths(text), lengths(timed.text)
+    agreed = [0, *accumulate(agrees)]
+    tokens: list[Token] = []
+    confidence: list[float] = []
+    for first, last in _groups(counterpart, owners):
+        owner = owners[counterpart[first]]
+        whole = timed.tokens[owner].interval
+        parts = [(first, last)]
+        holes = _holes(counterpart, first, last)
+        span = Span(here.places[first], here.places[last] + 1)
+        if holes and (said[span.end] - said[span.start]) * 1000 > _FASTEST * whole.duration:
+            # what was left out of the timed transcript was left out of its times too
+            ends = [first, *(x for a, b in holes for x in (a - 1, b)), last]
+            parts = list(zip(ends[::2], ends[1::2], strict=True))
+        for a, b in parts:
+            span = Span(here.places[a], here.places[b] + 1)
+            tokens.append(Token(span, _share(owner, counterpart[a], counterpart[b], owners, there, timed, heard)))
+            near = agreed[min(len(agrees), b + 1 + _WINDOW)] - agreed[max(0, a - _WINDOW)]
+            confidence.append(round(near / (min(len(agrees), b + 1 + _WINDOW) - max(0, a - _WINDOW)), 2))
+    return tuple(tokens), tuple(confidence)
+
+
+def _groups(counterpart: Sequence[int], owners: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last letter whose counterparts lie in one token, for each token; letters between may have none."""
+    first = last = owner = -1
+    for i, c in enumerate(counterpart):
+        if c < 0 or owners[c] < 0:
+            continue
+        if owners[c] != owner:
+            if owner >= 0:
+                yield first, last
+            first, owner = i, owners[c]
+        last = i
+    if owner >= 0:
+        yield first, last
+
+
+def _holes(counterpart: Sequence[int], first: int, last: int) -> list[tuple[int, int]]:
+    """The missing stretches between two letters."""
+    if last - first < _MISSING:
+        return []
+    return [(first + a, first + b) for a, b in _runs_without([c < 0 for c in counterpart[first : last + 1]])]
+
+
+def _owners(there: _Letters, tokens: Sequence[Token]) -> list[int]:
+    """For each letter the token that holds it, -1 for none."""
+    owners = [-1] * len(there.places)
+    n = 0
+    for k, place in enumerate(there.places):
+        while n < len(tokens) and tokens[n].span.end <= place:
+            n += 1
+        if n < len(tokens) and tokens[n].span.start <= place:
+            owners[k] = n
+    return owners
+
+
+def _share(
+    owner: int,
+    first: int,
+    last: int,
+    owners: Sequence[int],
+    there: _Letters,
+    timed: Transcript,
+    said: Sequence[float],
+) -> Interval:
+    """The time of the letters `first` to `last` inside their token: all of it, or by syllables."""
+    token = timed.tokens[owner]
+    whole = token.interval
+    opens = first == 0 or owners[first - 1] != owner
+    closes = last + 1 == len(owners) or owners[last + 1] != owner
+    if opens and closes:
+        return whole
+    begin, end = said[token.span.start], said[token.span.end]
+    scale = whole.duration / (end - begin) if end > begin else 0.0
+    start = whole.start if opens else round(whole.start + (said[there.places[first]] - begin) * scale)
+    stop = whole.end if closes else round(whole.start + (said[there.places[last] + 1] - begin) * scale)
+    return Interval(start, max(start, stop))
+
+
+def _runs_without(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """The runs of at least _MISSING flags that are set."""
+    start = None
+    for i, flag in enumerate([*flags, False]):
+        if flag and start is None:
+            start = i
+        elif not flag and start is not None:
+            if i - start >= _MISSING:
+                yield start, i
+            start = None
+
+
+def _when(there: _Letters, start: int, end: int, timed: Transcript) -> Interval:
+    """The time of the tokens that hold the letters from `start` to `end`."""
+    owners = [o for o in _owners(_Letters("", there.places[start:end]), timed.tokens) if o >= 0]
+    times = [timed.tokens[o].interval for o in owners] or [Interval(0, 0)]
+    first = min(t.start for t in times)
+    return Interval(first, max(t.end for t in times))
