@@ -1,19 +1,25 @@
 """What becomes of every match: all policy of correcting stands here."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from subfix.correct import exact
 from subfix.correct.exact import Hit, Listed
+from subfix.correct.context import Document, document, evidence
 from subfix.correct.index import Index
+from subfix.correct.version import versioned
 from subfix.correct.view import View, fold, is_han
+from subfix.correct.weigh import Guess, guesses
 from subfix.correction import Correction, Decision, Decisions, Evidence, Match, identified
 from subfix.glossary.model import Term
 from subfix.text import Span
 
 Verdict = Literal["applied", "proposed", "dropped"]
 
+SLOPE: Final = 4.0  # bits that double the odds of the score
+NEAR_BITS: Final = 4.0  # for a word of the term's `near` within reach
 REACH: Final = 60  # "near by": this many Han characters to either side, or
 LATIN_REACH: Final = 200  # this many characters where the text is Latin; both are about 15 seconds of speech
 
@@ -44,34 +50,65 @@ class Candidate:
 def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     """Every match in the text of `view` with its verdict, sorted by place. Applied ones do not overlap."""
     listed = exact.find(view, index)
-    blocked = _blocked(view, listed)
-    by_name = {t.term: t for t in index.terms}
-    out: list[Candidate] = []
-    open_: list[tuple[Match, Verdict, str]] = []
+    blocked = _Blocked(view, listed)
+    numbers = {t.term: i for i, t in enumerate(index.terms)}
+    out: list[tuple[Match, Verdict, str]] = []
     for hit, match in listed.wrong:
-        verdict, reason = _listed_verdict(view, hit, match, index.terms[hit.form.term], listed)
-        if verdict != "dropped" and (by := _cut_by(match.span, blocked, contain=True)):
+        verdict, reason = _listed_verdict(view, hit, match, index.terms[hit.form.term])
+        if verdict != "dropped" and (by := blocked.why(match.span, contain=True)):
             verdict, reason = "dropped", by
-        open_.append((match, verdict, reason))
+        out.append((match, verdict, reason))
     for _hit, match in listed.case:
-        term = by_name[match.term]
-        verdict, reason = _scored_verdict(match, term, options)
-        if verdict == "applied" and match.score < 0.9:
-            verdict = "proposed"
-        if any(w.span.overlaps(match.span) and len(w.span) > len(match.span) for _, w in listed.wrong):
-            verdict, reason = "dropped", "inside a listed wrong form"
-        elif verdict != "dropped" and (
-            by := _cut_by(match.span, [b for b in blocked if b[2] != "right"], contain=False)
-        ):
-            verdict, reason = "dropped", by
-        elif any(
-            h.start <= match.span.start and match.span.end <= h.end and h.end - h.start > len(match.span)
-            for h in listed.right
-        ):
-            verdict, reason = "dropped", "inside a longer right form"
-        open_.append((match, verdict, reason))
-    out = [_candidate(view, m, v, r) for m, v, r in open_]
-    return _without_overlaps(out)
+        out.append((match, *_case_verdict(match, index.terms[numbers[match.term]], listed, blocked, options)))
+    applied = [numbers[m.term] for m, v, _ in out if v == "applied"]
+    found = [g for g in guesses(view, index) if not blocked.why(Span(g.start, g.end), contain=False)]
+    found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
+    doc = document(view, [*(h.form.term for h in listed.right), *applied], found)
+    out += [_weighed(view, g, index.terms[g.term], doc, options) for g in found]
+    return _without_overlaps([_candidate(view, m, v, r) for m, v, r in out])
+
+
+def score_of(bits: float) -> float:
+    """The score, 0 to 1, of log2 odds."""
+    return round(1 / (1 + 2 ** (-bits / SLOPE)), 4)
+
+
+def _weighed(view: View, guess: Guess, term: Term, doc: Document, options: Options) -> tuple[Match, Verdict, str]:
+    notes = [*guess.evidence, *evidence(view, guess, doc)]
+    span = Span(guess.start, guess.end)
+    if term.near and (seen := near_by(view, term.near, span)):
+        notes.append(Evidence("near", NEAR_BITS, f"{seen} near by"))
+    bits = sum(n.value for n in notes)
+    end, new = versioned(view.text, guess.start, guess.end, term.term)
+    match = Match(Span(guess.start, end), new, term.term, guess.matcher, score_of(bits), tuple(notes))
+    for phrase in term.unless:
+        if _stands_over(view, phrase, span):
+            return match, "dropped", f"inside {phrase}"
+    return match, *_scored_verdict(match, term, options)
+
+
+_ENDINGS: Final = ("s", "es", "'s", "ed", "d", "ing", "er", "ers")
+
+
+def _inflected(surface: str, index: Index, term: int) -> bool:
+    """True where `surface` is a term with an ending: GPTs, Googled are right as they stand."""
+    low, name = fold(surface), fold(index.terms[term].term)
+    return any(low == name + e or (name.endswith("e") and low == name[:-1] + e) or low + e == name for e in _ENDINGS)
+
+
+def _case_verdict(
+    match: Match, term: Term, listed: Listed, blocked: "_Blocked", options: Options
+) -> tuple[Verdict, str]:
+    if any(w.span.overlaps(match.span) and len(w.span) > len(match.span) for _, w in listed.wrong):
+        return "dropped", "inside a listed wrong form"
+    if by := blocked.why(match.span, contain=False, right=False):
+        return "dropped", by
+    if any(
+        h.start <= match.span.start and match.span.end <= h.end and h.end - h.start > len(match.span)
+        for h in listed.right
+    ):
+        return "dropped", "inside a longer right form"
+    return _scored_verdict(match, term, options)
 
 
 def _candidate(view: View, match: Match, verdict: Verdict, reason: str) -> Candidate:
@@ -81,27 +118,36 @@ def _candidate(view: View, match: Match, verdict: Verdict, reason: str) -> Candi
     )
 
 
-def _blocked(view: View, listed: Listed) -> list[tuple[int, int, str]]:
-    blocked = [(a, b, "address") for a, b in view.addresses]
-    blocked += [(h.start, h.end, "never") for h in listed.never]
-    blocked += [(h.start, h.end, "right") for h in listed.right]
-    return sorted(blocked)
-
-
 _WHY: Final = {"address": "part of an address", "never": "in a phrase that nothing may touch", "right": "a right form"}
 
 
-def _cut_by(span: Span, blocked: Sequence[tuple[int, int, str]], contain: bool) -> str:
-    """Why `span` may not be touched, or nothing. With `contain`, a longer span may hold a right form inside."""
-    for start, end, kind in blocked:
-        if start < span.end and span.start < end:
-            if kind == "right" and contain and span.start <= start and end <= span.end and end - start < len(span):
+class _Blocked:
+    """Places that may not be touched, found fast: most texts hold many right forms."""
+
+    def __init__(self, view: View, listed: Listed) -> None:
+        places = [(a, b, "address") for a, b in view.addresses]
+        places += [(h.start, h.end, "never") for h in listed.never]
+        places += [(h.start, h.end, "right") for h in listed.right]
+        self._places = sorted(places)
+        self._starts = [p[0] for p in self._places]
+        self._longest = max((b - a for a, b, _ in places), default=0)
+
+    def why(self, span: Span, contain: bool, right: bool = True) -> str:
+        """Why `span` may not be touched, or nothing. With `contain`, a longer span may hold a right form inside."""
+        low = bisect_left(self._starts, span.start - self._longest)
+        high = bisect_left(self._starts, span.end)
+        for start, end, kind in self._places[low:high]:
+            if end <= span.start:
+                continue
+            if kind == "right" and (
+                not right or (contain and span.start <= start and end <= span.end and end - start < len(span))
+            ):
                 continue
             return _WHY[kind]
-    return ""
+        return ""
 
 
-def _listed_verdict(view: View, hit: Hit, match: Match, term: Term, listed: Listed) -> tuple[Verdict, str]:
+def _listed_verdict(view: View, hit: Hit, match: Match, term: Term) -> tuple[Verdict, str]:
     form = hit.form.misheard
     assert form is not None
     for phrase in (*form.unless, *term.unless):

@@ -1,0 +1,64 @@
+"""What the rest of the document says of a guess: mentions, repetition, words near by, numbers beside it."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from subfix.correct.view import View, squeeze
+from subfix.correct.weigh import Guess
+from subfix.correction import Evidence
+
+SURE: Final = 9.0  # bits from which a guess counts as a mention for the others
+MENTIONED: Final = 2.0  # a term that the document mentions, and half as much again for each doubling
+MOST: Final = 6.0
+REPEATED: Final = 1.5  # for each doubling of the same odd surface
+ODD: Final = 14.0  # bits: less surprising surfaces repeat because they are ordinary
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """How often each term (by number) is mentioned, rightly or surely misheard; how often each guess repeats."""
+
+    mentions: Counter[int]
+    repeats: Counter[tuple[str, int]]
+    surfaces: dict[int, int]
+
+
+def document(view: View, right: Iterable[int], found: Sequence[Guess]) -> Document:
+    """`right`: the term of every right form in the text, listed wrong forms that will be applied included."""
+    mentions = Counter(right)
+    repeats: Counter[tuple[str, int]] = Counter()
+    distinct: dict[int, set[str]] = defaultdict(set)
+    best: dict[tuple[int, int], Guess] = {}
+    for g in found:
+        old = best.get((g.term, g.end))
+        if old is None or g.bits > old.bits:
+            best[g.term, g.end] = g
+    for g in best.values():
+        if g.bits >= SURE:
+            mentions[g.term] += 1
+    for g in found:
+        if g.bits > -6:
+            key = squeeze(view.text[g.start : g.end])
+            repeats[key, g.term] += 1
+            if g.bits > 0:
+                distinct[g.term].add(key)
+    return Document(mentions, repeats, {t: len(s) for t, s in distinct.items()})
+
+
+def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
+    """What the document adds to a guess, in bits."""
+    notes: list[Evidence] = []
+    own = 1 if guess.bits >= SURE else 0
+    others = doc.mentions[guess.term] - own
+    if others > 0:
+        bits = min(MOST, MENTIONED + math.log2(others))
+        notes.append(Evidence("mentioned", round(bits, 1), f"{others} times in this document"))
+    repeats = doc.repeats[squeeze(view.text[guess.start : guess.end]), guess.term]
+    if repeats > 1 and guess.surprise >= ODD:
+        notes.append(Evidence("repeated", round(min(MOST, REPEATED * math.log2(repeats)), 1), f"{repeats} times"))
+    if view.text[guess.end : guess.end + 1].isdigit() or view.text[guess.end : guess.end + 2].strip()[:1].isdigit():
+        notes.append(Evidence("number", 1.0, "a number behind it"))
+    return notes

@@ -1,0 +1,137 @@
+"""The text as sounds: items (a Han character, a Latin run, a number), their phones laid end to end, their borders."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from subfix.correct.view import HAN, LATIN
+from subfix.correct.weights import encoded
+from subfix.phones import readings, syllable, token_forms
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.uint8]
+
+BREAK, HAN_ITEM, LATIN_ITEM, NUMBER = 0, 1, 2, 3
+MOST_NUMBER: Final = 4  # longer numbers are amounts, and part of no name
+
+_ITEM: Final = re.compile(
+    rf"(?P<han>[{HAN}])|(?P<latin>[{LATIN}](?:[{LATIN}]|'(?=[a-z]))*)|(?P<number>\d+)|(?P<space>[^\S\n]+|[-_&‐-–'])|(?P<soft>\.(?=[^\S\n]+[A-Za-z]))|(?P<break>.)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """Items of a text in order, as arrays. `phones[at[i]:at[i + 1]]` are the codes of item `i`.
+
+    Items of different `segment` are parted by a mark; `soft` counts the full stops inside a segment before an item.
+    """
+
+    starts: Ints
+    ends: Ints
+    kinds: NDArray[np.uint8]
+    segment: Ints
+    soft: Ints
+    at: Ints
+    phones: Codes
+    differs: NDArray[np.bool_]
+    """True for items that this reading says otherwise than the first reading does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items of a text before they are read."""
+
+    starts: Ints
+    ends: Ints
+    kinds: NDArray[np.uint8]
+    segment: Ints
+    soft: Ints
+    tokens: list[str]
+
+
+def items(text: str, start: int, end: int) -> Items:
+    """The items of `text[start:end]`; spans count from the start of `text`."""
+    starts: list[int] = []
+    ends: list[int] = []
+    kinds: list[int] = []
+    segments: list[int] = []
+    softs: list[int] = []
+    tokens: list[str] = []
+    segment = soft = 0
+    for found in _ITEM.finditer(text, start, end):
+        kind = found.lastgroup
+        if kind == "break":
+            segment += 1
+            continue
+        if kind == "space":
+            continue
+        if kind == "soft":
+            soft += 1
+            continue
+        token = found.group()
+        if kind == "number" and len(token) > MOST_NUMBER:
+            segment += 1
+            continue
+        a, b = found.span()
+        starts.append(a)
+        ends.append(b)
+        kinds.append(HAN_ITEM if kind == "han" else LATIN_ITEM if kind == "latin" else NUMBER)
+        segments.append(segment)
+        softs.append(soft)
+        tokens.append(token)
+    as_ints = [np.array(x, np.int64) for x in (starts, ends, segments, softs)]
+    return Items(as_ints[0], as_ints[1], np.array(kinds, np.uint8), as_ints[2], as_ints[3], tokens)
+
+
+@cache
+def token_codes(token: str) -> tuple[tuple[int, ...], ...]:
+    """The phone codes of an item, one tuple for each way of reading it; the likeliest first, at most two."""
+    if token.isdigit():
+        ways = [token]
+    elif "\u3007" <= token[0]:
+        ways = [syllable(p) for p, _ in readings(token)]
+    else:
+        ways = list(token_forms(token))
+    found = tuple(dict.fromkeys(tuple(encoded(w)) for w in ways if w))
+    return found[:2] or ((),)
+
+
+def heard(found: Items, reading: int) -> Sounds:
+    """The sounds of `found` when every item is read in its `reading`-th way, where it has so many."""
+    number_of: dict[str, int] = {}
+    table: list[tuple[int, ...]] = []
+    other: list[bool] = []
+    ids = np.empty(len(found.tokens), np.int64)
+    for i, token in enumerate(found.tokens):
+        number = number_of.get(token)
+        if number is None:
+            number = number_of[token] = len(table)
+            ways = token_codes(token)
+            table.append(ways[min(reading, len(ways) - 1)])
+            other.append(0 < reading < len(ways))
+        ids[i] = number
+    sizes = np.array([len(t) for t in table], np.int64)
+    flat = np.array([c for t in table for c in t], np.uint8)
+    offsets = np.zeros(len(table) + 1, np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    lengths = sizes[ids] if len(ids) else np.zeros(0, np.int64)
+    at = np.zeros(len(ids) + 1, np.int64)
+    np.cumsum(lengths, out=at[1:])
+    phones = flat[ranges(offsets[ids], lengths)] if len(ids) else np.zeros(0, np.uint8)
+    differs = np.array(other, bool)[ids] if len(ids) else np.zeros(0, bool)
+    return Sounds(found.starts, found.ends, found.kinds, found.segment, found.soft, at, phones, differs)
+
+
+def ranges(starts: Ints, lengths: Ints) -> Ints:
+    """`starts[0] .. starts[0] + lengths[0] - 1`, then the same for the next, in one array."""
+    total = int(lengths.sum())
+    if not total:
+        return np.zeros(0, np.int64)
+    before = np.zeros(len(lengths), np.int64)
+    np.cumsum(lengths[:-1], out=before[1:])
+    return np.repeat(starts - before, lengths) + np.arange(total)

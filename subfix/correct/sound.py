@@ -1,0 +1,234 @@
+"""Terms by their sound: every window of the text that could be one, with how alike they are, in whole batches."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from subfix.correct import align, weights
+from subfix.correct.hear import HAN_ITEM, LATIN_ITEM, Codes, Ints, Items, Sounds, heard, items, ranges
+from subfix.correct.skeleton import MOST, Stream, Table, stream, table, vowel_classes
+from subfix.glossary.model import Term
+from subfix.phones import term_forms
+
+SHORT: Final = 2  # skeletons up to here are looked up with their vowels
+WIDEST: Final = 9  # items in a window
+BLOCK: Final = 60_000  # characters looked at together
+FLOOR: Final = 0.62  # likeness below which nothing is worth a closer look
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The spoken forms of all terms, end to end, with the tables that find them."""
+
+    term: Ints
+    at: Ints
+    phones: Codes
+    length: NDArray[np.int16]
+    consonants: Ints
+    """Codes of the consonants, end to end; those of form `f` from `first[f]` on."""
+    first: Ints
+    long_full: Table
+    long_less: Table
+    short_full: Table
+    short_less: Table
+    longest: int
+
+
+def forms(terms: Sequence[Term], chosen: Iterable[int]) -> Forms:
+    """The forms of the terms with the numbers `chosen`."""
+    owner: list[int] = []
+    codes: list[int] = []
+    at = [0]
+    for number in chosen:
+        term = terms[number]
+        for said in term_forms(term.term, term.sounds):
+            code = weights.encoded(said)
+            if 2 <= len(code) <= 30:
+                owner.append(number)
+                codes += code
+                at.append(len(codes))
+    phones = np.array(codes, np.uint8)
+    bounds = np.array(at, np.int64)
+    sizes = np.concatenate([[0], np.cumsum(weights.lengths()[phones].astype(np.int64))])
+    length = (sizes[bounds[1:]] - sizes[bounds[:-1]]).astype(np.int16)
+    narrow, narrow_at = _only(phones, bounds, weights.classes())
+    coarse, coarse_at = _only(phones, bounds, weights.classes() + vowel_classes())
+    count = narrow_at[1:] - narrow_at[:-1]
+    long_full, long_less = _tables(stream(narrow), narrow_at, count > SHORT, count)
+    coarse_count = coarse_at[1:] - coarse_at[:-1]
+    short_full, short_less = _tables(stream(coarse), coarse_at, (count <= SHORT) & (coarse_count >= 2), coarse_count)
+    return Forms(
+        np.array(owner, np.int64),
+        bounds,
+        phones,
+        length,
+        phones[weights.classes()[phones] > 0].astype(np.int64),
+        narrow_at,
+        long_full,
+        long_less,
+        short_full,
+        short_less,
+        int((bounds[1:] - bounds[:-1]).max(initial=0)),
+    )
+
+
+def _only(phones: Codes, at: Ints, classes: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Ints]:
+    """The classes of `phones` that have one, and where each run of `at` begins among them."""
+    found = classes[phones]
+    place = np.zeros(len(phones) + 1, np.int64)
+    np.cumsum(found > 0, out=place[1:])
+    return found[found > 0], place[at]
+
+
+def _tables(of: Stream, at: Ints, which: NDArray[np.bool_], count: Ints) -> tuple[Table, Table]:
+    whole: list[tuple[NDArray[np.uint64], int, Ints, Ints]] = []
+    less: list[tuple[NDArray[np.uint64], int, Ints, Ints]] = []
+    for n in np.unique(count[which]):
+        size = int(n)
+        form = np.flatnonzero(which & (count == n))
+        start = at[form]
+        end = start + min(size, MOST)
+        whole.append((of.whole(start, end), min(size, MOST), form, np.full(len(form), -1)))
+        if size >= 3:
+            for gap in range(min(size, MOST)):
+                kept = of.classes[start + gap] < 20  # a digit of a name is never given up
+                s, e, f = start[kept], end[kept], form[kept]
+                less.append((of.without(s, e, s + gap), min(size, MOST) - 1, f, np.full(len(f), gap)))
+    return _table(whole), _table(less)
+
+
+def _table(batches: list[tuple[NDArray[np.uint64], int, Ints, Ints]]) -> Table:
+    return table([b[0] for b in batches], [b[1] for b in batches], [b[2] for b in batches], [b[3] for b in batches])
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Windows beside terms: items `first .. last` of the block (inclusive) as `term`, and how alike they sound."""
+
+    first: Ints
+    last: Ints
+    term: Ints
+    form: Ints
+    alike: NDArray[np.float32]
+
+
+def pairs(sounds: Sounds, of: Forms, only_other: bool, floor: float = FLOOR) -> Pairs:
+    """Every window of `sounds` that is at least `floor` like a form, the best form for each term.
+
+    With `only_other`, windows in which no item is read another way than the first are left out.
+    """
+    narrow = weights.classes()[sounds.phones]
+    has = narrow > 0
+    place = np.zeros(len(sounds.phones) + 1, np.int64)
+    np.cumsum(has, out=place[1:])
+    narrow_at = place[sounds.at]
+    narrow_stream = stream(narrow[has])
+    consonants = sounds.phones[has].astype(np.int64)
+    both = narrow + vowel_classes()[sounds.phones]
+    has = both > 0
+    place = np.zeros(len(sounds.phones) + 1, np.int64)
+    np.cumsum(has, out=place[1:])
+    coarse_at = place[sounds.at]
+    coarse_stream = stream(both[has])
+    other = np.zeros(len(sounds.starts) + 1, np.int64)
+    np.cumsum(sounds.differs, out=other[1:])
+
+    found: list[tuple[Ints, Ints, Ints]] = []
+    count = len(sounds.starts)
+    for width in range(1, min(WIDEST, count) + 1):
+        first = np.arange(count - width + 1)
+        last = first + width - 1
+        keep = (sounds.segment[first] == sounds.segment[last]) & (
+            sounds.at[last + 1] - sounds.at[first] <= of.longest * 1.4 + 3
+        )
+        if only_other:
+            keep &= other[last + 1] > other[first]
+        first, last = first[keep], last[keep]
+        if not len(first):
+            continue
+        start, end = narrow_at[first], narrow_at[last + 1]
+        for rows, form, gap, lost in _hits(narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1):
+            f, l = first[rows], last[rows]
+            bound = _consonant_cost(consonants, start[rows], end[rows], of, form, gap, lost)
+            keep = bound <= (1 - floor) * of.length[form]
+            found.append((f[keep], l[keep], form[keep]))
+        start, end = coarse_at[first], coarse_at[last + 1]
+        for rows, form, _gap, _lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8):
+            found.append((first[rows], last[rows], form))
+    return _aligned(sounds, of, found, floor)
+
+
+def _hits(
+    of: Stream, start: Ints, end: Ints, full: Table, less: Table, above: int, most: int
+) -> Iterable[tuple[Ints, Ints, Ints, Ints]]:
+    """(window, form, class left out of the window or -1, class left out of the form or -1), in batches."""
+    size = end - start
+    for n in range(above, most + 1):
+        rows = np.flatnonzero(size == n)
+        if not len(rows) or n < 1:
+            continue
+        s, e = start[rows], end[rows]
+        whole = of.whole(s, e)
+        if n > above:
+            for which in (full, less):
+                at, form, lost = which.look_up(whole, n)
+                yield rows[at], form, np.full(len(at), -1), lost
+        else:
+            at, form, lost = less.look_up(whole, n)
+            yield rows[at], form, np.full(len(at), -1), lost
+        if n <= above + 1:
+            continue
+        for gap in range(n):
+            kept = np.flatnonzero(of.classes[s + gap] < 20)
+            fewer = of.without(s[kept], e[kept], s[kept] + gap)
+            at, form, lost = full.look_up(fewer, n - 1)
+            yield rows[kept[at]], form, np.full(len(at), gap), lost
+            if n >= 5:
+                at, form, lost = less.look_up(fewer, n - 1)
+                same = lost == gap  # the same class of both: one consonant for another
+                yield rows[kept[at[same]]], form[same], np.full(int(same.sum()), gap), lost[same]
+
+
+def _consonant_cost(
+    consonants: Ints, start: Ints, end: Ints, of: Forms, form: Ints, gap: Ints, lost: Ints
+) -> NDArray[np.int64]:
+    """What the consonants alone cost when they are paired in order: the least that the whole can cost, about."""
+    sub = weights.substitution()
+    total = np.zeros(len(start), np.int64)
+    count = end - start - (gap >= 0)
+    for k in range(int(count.max(initial=0))):
+        rows = np.flatnonzero(count > k)
+        mine = start[rows] + k + ((gap[rows] >= 0) & (k >= gap[rows]))
+        theirs = of.first[form[rows]] + k + ((lost[rows] >= 0) & (k >= lost[rows]))
+        total[rows] += sub[consonants[mine] * weights.SIZE + of.consonants[theirs]]
+    rows = np.flatnonzero(gap >= 0)
+    total[rows] += weights.put_in()[consonants[start[rows] + gap[rows]]]
+    rows = np.flatnonzero(lost >= 0)
+    total[rows] += weights.lost()[of.consonants[of.first[form[rows]] + lost[rows]]]
+    return total
+
+
+def _aligned(sounds: Sounds, of: Forms, found: list[tuple[Ints, Ints, Ints]], floor: float) -> Pairs:
+    none = np.zeros(0, np.int64)
+    first, last, form = (np.concatenate([none, *(f[i] for f in found)]) for i in range(3))
+    if len(first):
+        code = (first * 16 + (last - first)) * len(of.term) + form
+        code = np.unique(code)
+        window, form = code // len(of.term), code % len(of.term)
+        first = window // 16
+        last = first + window % 16
+    size = sounds.at[last + 1] - sounds.at[first]
+    other = of.at[form + 1] - of.at[form]
+    cost = align.costs(sounds.phones, sounds.at[first], size, of.phones, of.at[form], other)
+    alike = (1 - cost / of.length[form]).astype(np.float32)
+    keep = alike >= floor
+    first, last, form, alike = first[keep], last[keep], form[keep], alike[keep]
+    term = of.term[form]
+    order = np.lexsort((-alike, term, last, first))
+    first, last, form, alike, term = (x[order] for x in (first, last, form, alike, term))
+    best = np.ones(len(first), bool)
+    best[1:] = (first[1:] != first[:-1]) | (last[1:] != last[:-1]) | (term[1:] != term[:-1])
+    return Pairs(first[best], last[best], term[best], form[best], alike[best])

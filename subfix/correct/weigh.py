@@ -1,0 +1,298 @@
+"""What speaks for and against a window being a term, in bits: the noisy channel in which all sound matches are weighed."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from subfix.correct import sound, syllables
+from subfix.correct.english import names, zipf
+from subfix.correct.hear import HAN_ITEM, LATIN_ITEM, Items, heard, items
+from subfix.correct.index import Index
+from subfix.correct.surprise import FOREIGN, Lattice, han_bits, latin_bits, lattice
+from subfix.correct.view import View, fold, is_han, squeeze
+from subfix.correction import Evidence
+from subfix.phones import plain_letters
+from subfix.similarity import letters_apart
+
+# bits for one unit of cost (a whole consonant lost or changed): what fits the labelled mishearings best
+SOUND_BITS: Final = 9.0
+LETTER_BITS: Final = 7.0
+SYLLABLE_BITS: Final = 9.0
+PRIOR: Final = 9.0  # bits against any term standing at any place, and log2 of the glossary's size times
+CROWD: Final = 0.4
+KEEP: Final = -9.0  # what is below cannot be lifted to a proposal by anything in the document
+FUNCTION: Final = frozenset(
+    "的了是在个這这那就也都不和跟与與吗嘛吧呢啊呃嗯对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去来來上下里裡"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A window that may be a term. `bits`: log2 of the odds for it before the document is asked."""
+
+    start: int
+    end: int
+    term: int
+    matcher: str
+    bits: float
+    evidence: tuple[Evidence, ...]
+    surprise: float
+    cost: float
+    shape: str
+    """`latin` one Latin run, `split` several, `han`, `mixed`."""
+
+
+@dataclass(frozen=True)
+class Ear:
+    """The parts of an index that hear: forms of terms by their sounds, and Han terms by their syllables."""
+
+    forms: sound.Forms
+    syllables: syllables.Syllables
+    letters: tuple[str, ...]
+    latin: tuple[bool, ...]
+
+
+def ear(index: Index) -> Ear:
+    """The ear of an index, made at its first use and kept with it."""
+    kept = index.caches.get("ear")
+    if isinstance(kept, Ear):
+        return kept
+    heard_terms = [i for i, t in enumerate(index.terms) if t.mode != "exact"]
+    made = Ear(
+        sound.forms(index.terms, heard_terms),
+        syllables.compiled(index.terms, heard_terms),
+        tuple(
+            plain_letters(squeeze(t.term)) if any("a" <= c <= "z" for c in fold(t.term)) else "" for t in index.terms
+        ),
+        tuple(not any(is_han(c) for c in t.term) for t in index.terms),
+    )
+    index.caches["ear"] = made
+    return made
+
+
+def chinese(text: str) -> bool:
+    """Is this a Chinese text? Where a tenth of the letters are Han, as many words are."""
+    sample = text if len(text) < 40_000 else text[:20_000] + text[-20_000:]
+    han = sum(1 for c in sample if is_han(c))
+    return han * 4 >= sum(1 for c in sample if c.isalpha())
+
+
+class _Block:
+    """One part of the text, with its items and the lattices of those of its segments that are asked for."""
+
+    def __init__(self, view: View, start: int, end: int, is_chinese: bool) -> None:
+        self.text = view.text
+        self.items: Items = items(view.text, start, end)
+        self.chinese = is_chinese
+        self._lattices: dict[int, tuple[int, Lattice]] = {}
+
+    @cached_property
+    def bounds(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        segment = self.items.segment
+        return np.searchsorted(segment, np.arange(int(segment[-1]) + 2 if len(segment) else 1))
+
+    def surprise(self, first: int, last: int) -> float:
+        segment = int(self.items.segment[first])
+        kept = self._lattices.get(segment)
+        if kept is None:
+            a, b = int(self.bounds[segment]), int(self.bounds[segment + 1])
+            kept = self._lattices[segment] = (a, lattice(self.items.tokens[a:b], self.chinese))
+        return kept[1].surprise(first - kept[0], last - kept[0])
+
+    def most(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """The sums of the bits of items one by one: no window can surprise more than its items alone."""
+        bits = [
+            han_bits(t)
+            if t[0] >= "\u3007"
+            else 9.0
+            if t.isdigit()
+            else latin_bits(t.lower()) + (FOREIGN if self.chinese else 0)
+            for t in self.items.tokens
+        ]
+        return np.concatenate([[0.0], np.cumsum(bits)])
+
+
+def guesses(view: View, index: Index) -> list[Guess]:
+    """Everything in the text that may be a term by its sound or spelling, with the odds before the document is asked."""
+    of = ear(index)
+    is_chinese = chinese(view.text)
+    prior = PRIOR + CROWD * math.log2(max(2, len(index.terms)))
+    out: list[Guess] = []
+    for start, end in _blocks(view.text):
+        block = _Block(view, start, end, is_chinese)
+        if not len(block.items.tokens):
+            continue
+        out += _by_sound(block, index, of, prior)
+        out += _by_syllables(block, index, of, prior)
+    return out
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + sound.BLOCK)
+        if end < len(text):
+            cut = max(text.rfind(mark, start + sound.BLOCK // 2, end) for mark in "\n。，, ")
+            end = cut + 1 if cut > 0 else end
+        yield start, end
+        start = end
+
+
+def _by_sound(block: _Block, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
+    if not len(of.forms.term):
+        return
+    found = block.items
+    tokens = found.tokens
+    most = block.most()
+    han_before = np.concatenate([[0], np.cumsum(found.kinds == HAN_ITEM)])
+    latin_term = np.array(of.latin)
+    seen: dict[tuple[int, int, int], Guess] = {}
+    for reading in (0, 1):
+        hits = sound.pairs(heard(found, reading), of.forms, reading > 0)
+        cost = (1 - hits.alike) * of.forms.length[hits.form] / 100
+        han = han_before[hits.last + 1] - han_before[hits.first]
+        width = hits.last + 1 - hits.first
+        # odds at best: as surprising as its items one by one; letters can only make up for so much of the sound
+        odds = most[hits.last + 1] - most[hits.first] - SOUND_BITS * cost - prior
+        keep = odds > KEEP
+        keep &= (han < width) | (latin_term[hits.term] & (han > 1))
+        for row in np.flatnonzero(keep):
+            first, last, term = int(hits.first[row]), int(hits.last[row]), int(hits.term[row])
+            guess = _heard(block, first, last, tokens[first : last + 1], index, of, term, float(cost[row]), prior)
+            old = seen.get((first, last, term))
+            if guess and (old is None or guess.bits > old.bits):
+                seen[first, last, term] = guess
+    yield from seen.values()
+
+
+def _heard(
+    block: _Block,
+    first: int,
+    last: int,
+    tokens: Sequence[str],
+    index: Index,
+    of: Ear,
+    term: int,
+    cost: float,
+    prior: float,
+) -> Guess | None:
+    kinds = {("h" if t[0] >= "\u3007" else "d" if t.isdigit() else "l") for t in tokens}
+    if kinds <= {"d"} or (len(tokens) == 1 and len(tokens[0]) == 1):
+        return None
+    start, end = int(block.items.starts[first]), int(block.items.ends[last])
+    surface = block.text[start:end]
+    letters = plain_letters("".join(tokens).lower()) if "h" not in kinds else ""
+    if letters and letters == of.letters[term]:
+        return None  # a right form in another case: the listed forms see to it
+    surprise = block.surprise(first, last)
+    channel = SOUND_BITS * cost
+    evidence = [Evidence("surprise", round(surprise, 1), "bits to read it as ordinary words")]
+    matcher = "sound"
+    if letters and of.letters[term] and of.latin[term]:
+        changes = letters_apart(letters, of.letters[term])
+        by_letters = LETTER_BITS * changes
+        if len(of.letters[term]) >= 4 and by_letters < channel:
+            matcher = "spelling"
+        channel = 0.6 * min(channel, by_letters) + 0.4 * max(channel, min(by_letters, 3 * channel + 6))
+    evidence.append(Evidence("channel", round(-channel, 1), "what differs in sound and letters"))
+    evidence.append(Evidence("prior", round(-prior, 1), "any term at any place"))
+    bits = surprise - channel - prior
+    shape = "mixed" if {"h", "l"} <= kinds else "han" if "h" in kinds else "split" if len(tokens) > 1 else "latin"
+    for note in _guards(block, first, last, tokens, shape):
+        evidence.append(note)
+        bits += note.value
+    if bits <= KEEP:
+        return None
+    return Guess(start, end, term, matcher, bits, tuple(evidence), surprise, cost, shape)
+
+
+def _guards(block: _Block, first: int, last: int, tokens: Sequence[str], shape: str) -> Iterator[Evidence]:
+    found = block.items
+    soft = int(found.soft[last] - found.soft[first])
+    if soft:
+        yield Evidence("full stop", -6.0 * soft, "a full stop inside")
+    if shape == "han":
+        yield Evidence("han for latin", -3.0, "Chinese characters for a Latin name")
+    if shape in ("han", "mixed"):
+        edges = sum(t in FUNCTION for t in (tokens[0], tokens[-1]))
+        if edges:
+            yield Evidence("edge", -3.0 * edges, "begins or ends with a function word")
+    if shape == "latin":
+        word = tokens[0].lower()
+        if word in names():
+            yield Evidence("name", -14.0, f"{tokens[0]} is a name itself")
+        elif zipf(word) >= 3.0 and not block.chinese:
+            yield Evidence("word", -3.0 * (zipf(word) - 2), f"{tokens[0]} is an English word")
+    if shape == "split" and all(zipf(t.lower()) >= 3.0 for t in tokens):
+        yield Evidence("words", -4.0, "all of them ordinary words")
+
+
+def _by_syllables(block: _Block, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
+    if not of.syllables.sizes:
+        return
+    found = block.items
+    tokens = found.tokens
+    at = 0
+    while at < len(tokens):
+        if found.kinds[at] != HAN_ITEM:
+            at += 1
+            continue
+        stop = at
+        segment = found.segment[at]
+        while stop < len(tokens) and found.kinds[stop] == HAN_ITEM and found.segment[stop] == segment:
+            stop += 1
+        run = "".join(tokens[at:stop])
+        for start, end, term, _ in syllables.find(run, of.syllables):
+            guess = _homophone(block, at + start, at + end - 1, run[start:end], index, term, prior)
+            if guess:
+                yield guess
+        at = stop
+
+
+def _homophone(
+    block: _Block, first: int, last: int, window: str, index: Index, term: int, prior: float
+) -> Guess | None:
+    name = index.terms[term].term
+    if window == name:
+        return None
+    parts = [syllables.apart(a, b) for a, b in zip(window, name, strict=True)]
+    cost = sum(parts)
+    same = sum(a == b for a, b in zip(window, name, strict=True))
+    surprise = block.surprise(first, last)
+    bits = surprise - SYLLABLE_BITS * cost - prior
+    evidence = [
+        Evidence("surprise", round(surprise, 1), "bits to read it as ordinary words"),
+        Evidence("channel", round(-SYLLABLE_BITS * cost, 1), "what differs in its syllables"),
+        Evidence("prior", round(-prior, 1), "any term at any place"),
+    ]
+    if len(name) == 2:
+        note = Evidence("short", -3.0 - (0.0 if cost <= 0.3 else 4.0), "two syllables sound like many words")
+        evidence.append(note)
+        bits += note.value
+    if not same:
+        evidence.append(Evidence("no character shared", -3.0))
+        bits -= 3.0
+    edges = sum(w in FUNCTION and w != n for w, n in ((window[0], name[0]), (window[-1], name[-1])))
+    if edges:
+        evidence.append(Evidence("edge", -3.0 * edges, "begins or ends with a function word"))
+        bits -= 3.0 * edges
+    if han_bits(window) < 60:
+        evidence.append(Evidence("word", -4.0, f"{window} is a word"))
+        bits -= 4.0
+    if bits <= KEEP:
+        return None
+    start, end = int(block.items.starts[first]), int(block.items.ends[last])
+    return Guess(start, end, term, "sound", bits, tuple(evidence), surprise, cost, "han")
+
+
+def surfaces(view: View, found: Iterable[Guess]) -> dict[tuple[str, int], int]:
+    """How often each surface stands in the text for each term."""
+    count: dict[tuple[str, int], int] = {}
+    for g in found:
+        key = (squeeze(view.text[g.start : g.end]), g.term)
+        count[key] = count.get(key, 0) + 1
+    return count
