@@ -1,23 +1,13 @@
 """How alike two texts are, and where they agree: the only module that imports rapidfuzz."""
 
-from dataclasses import dataclass
-
 from subfix.text import Edit, Span
 
 _BLOCK = 2_000  # characters compared at once: the work grows with the square
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A run of `size` characters from `first` in the one text and from `second` in the other.
-
-    They are `equal`, or stand in each other's place one for one.
-    """
-
-    first: int
-    second: int
-    size: int
-    equal: bool
+# A run of two texts: where it begins in the one, where in the other, how many characters, and whether they are equal
+# or stand in each other's place one for one. A bare tuple, since a long talk has a hundred thousand of them.
+Block = tuple[int, int, int, bool]
 
 
 def blocks(a: str, b: str) -> list[Block]:
@@ -28,11 +18,11 @@ def blocks(a: str, b: str) -> list[Block]:
     if not a or not b:
         return []
     if a == b:
-        return [Block(0, 0, len(a), True)]
+        return [(0, 0, len(a), True)]
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415  takes 20 ms
 
     return [
-        Block(op.src_start, op.dest_start, op.src_end - op.src_start, op.tag == "equal")
+        (op.src_start, op.dest_start, op.src_end - op.src_start, op.tag == "equal")
         for op in Levenshtein.opcodes(a, b)
         if op.tag in {"equal", "replace"}
     ]

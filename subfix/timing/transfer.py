@@ -1,5 +1,7 @@
 """Carries the times of one transcript over to another text of the same recording, however wrong the first one is."""
 
+import re
+import statistics
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ _MISSING = 20  # letters without counterpart that make a missing stretch
 # three letters of ten wrong, of two recordings it is below 0.06 in either language.
 _RUN, _ONE_RECORDING = 4, 0.15
 _HINT = "give the captions of the same recording"
+_LONG = re.compile(rb"\x01{%d,}" % _MISSING)
 _FASTEST = 15.0  # syllables a second; nobody says so many
 _WINDOW = 12  # letters on either side that tell how far the two texts agree
 
@@ -65,25 +68,24 @@ def transfer(text: str, timed: Transcript) -> Transfer:
     here, there = _letters(text), _letters(timed.text)
     aligned = _aligned(here.folded, there.folded)
     shorter = min(len(here.folded), len(there.folded))
-    same = sum(block.size for block in aligned if block.equal and block.size >= _RUN)
+    same = sum(size for _, _, size, equal in aligned if equal and size >= _RUN)
     if same <= _ONE_RECORDING * shorter:
         share = round(100 * same / max(1, shorter))
         raise UsageError(f"the two transcripts are not of one recording: only {share} % of the letters agree", _HINT)
     counterpart = [-1] * len(here.folded)
     agrees = [0] * len(here.folded)
-    for block in _trusted(aligned):
-        counterpart[block.first : block.first + block.size] = range(block.second, block.second + block.size)
-        if block.equal:
-            agrees[block.first : block.first + block.size] = [1] * block.size
-    tokens, confidence = _tokens(text, counterpart, agrees, here, there, timed)
-    missing = tuple(
-        Span(here.places[a], here.places[b - 1] + 1) for a, b in _runs_without([c < 0 for c in counterpart])
-    )
-    heard = [True] * len(there.folded)
+    for first, second, size, equal in _trusted(aligned):
+        counterpart[first : first + size] = range(second, second + size)
+        if equal:
+            agrees[first : first + size] = [1] * size
+    holes = list(_long_runs([c < 0 for c in counterpart]))
+    unheard = [True] * len(there.folded)
     for c in counterpart:
         if c >= 0:
-            heard[c] = False
-    foreign = tuple(_when(there, a, b, timed) for a, b in _runs_without(heard))
+            unheard[c] = False
+    tokens, confidence = _tokens(text, counterpart, agrees, holes, here, there, timed)
+    missing = tuple(Span(here.places[a], here.places[b - 1] + 1) for a, b in holes)
+    foreign = tuple(_when(there, a, b, timed) for a, b in _long_runs(unheard))
     return Transfer(tokens, confidence, missing, foreign, sum(agrees) / max(1, len(agrees)))
 
 
@@ -99,16 +101,15 @@ def _letters(text: str) -> _Letters:
 def _aligned(a: str, b: str) -> list[Block]:
     """Which letters of `a` answer to which of `b`, in order. Raises UsageError where they are plainly unlike."""
     anchors = list(_anchors(a, b, 0, 0, 0))
-    if min(len(a), len(b)) > 10 * _FAR and sum(x.size for x in anchors) < 0.01 * min(len(a), len(b)):
+    if min(len(a), len(b)) > 10 * _FAR and sum(size for _, _, size, _ in anchors) < 0.01 * min(len(a), len(b)):
         raise UsageError("the two transcripts are not of one recording: no passage stands in both", _HINT)
     out: list[Block] = []
-    first = second = 0
-    for anchor in [*anchors, Block(len(a), len(b), 0, True)]:
-        between = blocks(a[first : anchor.first], b[second : anchor.second])
-        out += [Block(x.first + first, x.second + second, x.size, x.equal) for x in between]
-        if anchor.size:
-            out.append(anchor)
-        first, second = anchor.first + anchor.size, anchor.second + anchor.size
+    at = last = 0
+    for i, j, size, equal in [*anchors, (len(a), len(b), 0, True)]:
+        out += [(at + x, last + y, n, same) for x, y, n, same in blocks(a[at:i], b[last:j])]
+        if size:
+            out.append((i, j, size, equal))
+        at, last = i + size, j + size
     return out
 
 
@@ -121,7 +122,7 @@ def _anchors(a: str, b: str, first: int, second: int, level: int) -> Iterator[Bl
         if i - at > _FAR or j - last > _FAR:
             yield from _anchors(a[at:i], b[last:j], first + at, second + last, level + 1)
         if size:
-            yield Block(first + i, second + j, size, True)
+            yield first + i, second + j, size, True
         at, last = i + size, j + size
 
 
@@ -173,61 +174,86 @@ def _in_order(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
 def _trusted(aligned: Sequence[Block]) -> list[Block]:
     """The blocks without those that chance brought together inside stretches that only one of the texts holds."""
     chains: list[list[Block]] = []
+    shift = 0
     for block in aligned:
-        last = chains[-1][-1] if chains else None
-        if last and abs((block.first - last.first) - (block.second - last.second)) <= _DRIFT:
-            chains[-1].append(block)
-        else:
-            chains.append([block])
+        if not chains or abs(block[0] - block[1] - shift) > _DRIFT:
+            chains.append([])
+        chains[-1].append(block)
+        shift = block[0] - block[1]
     out: list[Block] = []
     for chain in chains:
-        if len(chains) == 1 or sum(x.size for x in chain if x.equal) >= _ISLAND:
+        if len(chains) == 1 or sum(size for _, _, size, equal in chain if equal) >= _ISLAND:
             out += _dense(chain)
     return out
 
 
 def _dense(chain: Sequence[Block]) -> list[Block]:
     """The blocks of a chain around which enough letters are equal."""
-    sizes = [0, *accumulate(block.size for block in chain)]
-    equal = [0, *accumulate(block.size if block.equal else 0 for block in chain)]
+    sizes = [0, *accumulate(block[2] for block in chain)]
+    equal = [0, *accumulate(block[2] if block[3] else 0 for block in chain)]
     out = []
     low = high = 0
     for n, block in enumerate(chain):
+        if block[3] and block[2] >= _RUN:
+            out.append(block)
+            continue
         while sizes[low + 1] < sizes[n] - _WINDOW:
             low += 1
         while high < len(chain) and sizes[high] < sizes[n + 1] + _WINDOW:
             high += 1
-        long = block.equal and block.size >= _RUN
-        if long or equal[high] - equal[low] >= _AGREEING * (sizes[high] - sizes[low]):
+        if equal[high] - equal[low] >= _AGREEING * (sizes[high] - sizes[low]):
             out.append(block)
     return out
 
 
 def _tokens(
-    text: str, counterpart: Sequence[int], agrees: Sequence[int], here: _Letters, there: _Letters, timed: Transcript
+    text: str,
+    counterpart: Sequence[int],
+    agrees: Sequence[int],
+    holes: Sequence[tuple[int, int]],
+    here: _Letters,
+    there: _Letters,
+    timed: Transcript,
 ) -> tuple[tuple[Token, ...], tuple[float, ...]]:
     """Runs of letters whose counterparts lie in one token, with its time, or their share of it."""
     owners = _owners(there, timed.tokens)
-    said, heard = lengths(text), lengths(timed.text)
+    heard = lengths(timed.text)
     agreed = [0, *accumulate(agrees)]
+    count, places = len(agrees), here.places
+    before = {end for _, end in holes}
+    after = {start for start, _ in holes}
+    usual = _usual(timed.tokens)
     tokens: list[Token] = []
     confidence: list[float] = []
     for first, last in _groups(counterpart, owners):
-        owner = owners[counterpart[first]]
-        whole = timed.tokens[owner].interval
+        token = timed.tokens[owners[counterpart[first]]]
+        whole = token.interval
         parts = [(first, last)]
-        holes = _holes(counterpart, first, last)
-        span = Span(here.places[first], here.places[last] + 1)
-        if holes and (said[span.end] - said[span.start]) * 1000 > _FASTEST * whole.duration:
-            # what was left out of the timed transcript was left out of its times too
-            ends = [first, *(x for a, b in holes for x in (a - 1, b)), last]
-            parts = list(zip(ends[::2], ends[1::2], strict=True))
+        long = whole.duration > 3 * usual * len(token.span) + 1000
+        if long and last + 1 in after:
+            # a cue that lasts over what its transcript lost: its letters before the hole are said in the beginning
+            whole = Interval(whole.start, whole.start + round(usual * len(token.span)))
+        elif long and first in before:
+            whole = Interval(whole.end - round(usual * len(token.span)), whole.end)
+        elif last - first >= _MISSING:
+            said = lengths(text[places[first] : places[last] + 1])[-1]
+            inside = [(a, b) for a, b in holes if first < a and b <= last]
+            if inside and said * 1000 > _FASTEST * whole.duration:
+                # what was left out of the timed transcript was left out of its times too
+                ends = [first, *(x for a, b in inside for x in (a - 1, b)), last]
+                parts = list(zip(ends[::2], ends[1::2], strict=True))
         for a, b in parts:
-            span = Span(here.places[a], here.places[b] + 1)
-            tokens.append(Token(span, _share(owner, counterpart[a], counterpart[b], owners, there, timed, heard)))
-            near = agreed[min(len(agrees), b + 1 + _WINDOW)] - agreed[max(0, a - _WINDOW)]
-            confidence.append(round(near / (min(len(agrees), b + 1 + _WINDOW) - max(0, a - _WINDOW)), 2))
+            interval = _share(whole, token.span, counterpart[a], counterpart[b], owners, there, heard)
+            tokens.append(Token(Span(places[a], places[b] + 1), interval))
+            low, high = max(0, a - _WINDOW), min(count, b + 1 + _WINDOW)
+            confidence.append(round((agreed[high] - agreed[low]) / (high - low), 2))
     return tuple(tokens), tuple(confidence)
+
+
+def _usual(tokens: Sequence[Token]) -> float:
+    """Milliseconds that a character takes in most tokens."""
+    some = tokens[:: max(1, len(tokens) // 1000)]
+    return statistics.median(t.interval.duration / max(1, len(t.span)) for t in some)
 
 
 def _groups(counterpart: Sequence[int], owners: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -245,58 +271,44 @@ def _groups(counterpart: Sequence[int], owners: Sequence[int]) -> Iterator[tuple
         yield first, last
 
 
-def _holes(counterpart: Sequence[int], first: int, last: int) -> list[tuple[int, int]]:
-    """The missing stretches between two letters."""
-    if last - first < _MISSING:
-        return []
-    return [(first + a, first + b) for a, b in _runs_without([c < 0 for c in counterpart[first : last + 1]])]
-
-
 def _owners(there: _Letters, tokens: Sequence[Token]) -> list[int]:
     """For each letter the token that holds it, -1 for none."""
-    owners = [-1] * len(there.places)
-    n = 0
-    for k, place in enumerate(there.places):
-        while n < len(tokens) and tokens[n].span.end <= place:
-            n += 1
-        if n < len(tokens) and tokens[n].span.start <= place:
-            owners[k] = n
+    places = there.places
+    owners = [-1] * len(places)
+    first = 0
+    for n, token in enumerate(tokens):
+        first = bisect_left(places, token.span.start, first)
+        last = bisect_left(places, token.span.end, first, min(len(places), first + len(token.span)))
+        owners[first:last] = [n] * (last - first)
+        first = last
     return owners
 
 
 def _share(
-    owner: int,
+    whole: Interval,
+    span: Span,
     first: int,
     last: int,
     owners: Sequence[int],
     there: _Letters,
-    timed: Transcript,
-    said: Sequence[float],
+    heard: Sequence[float],
 ) -> Interval:
-    """The time of the letters `first` to `last` inside their token: all of it, or by syllables."""
-    token = timed.tokens[owner]
-    whole = token.interval
-    opens = first == 0 or owners[first - 1] != owner
-    closes = last + 1 == len(owners) or owners[last + 1] != owner
+    """The time of the letters `first` to `last` of the token at `span`: `whole` for all of it, or by syllables."""
+    opens = first == 0 or owners[first - 1] != owners[first]
+    closes = last + 1 == len(owners) or owners[last + 1] != owners[first]
     if opens and closes:
         return whole
-    begin, end = said[token.span.start], said[token.span.end]
+    begin, end = heard[span.start], heard[span.end]
     scale = whole.duration / (end - begin) if end > begin else 0.0
-    start = whole.start if opens else round(whole.start + (said[there.places[first]] - begin) * scale)
-    stop = whole.end if closes else round(whole.start + (said[there.places[last] + 1] - begin) * scale)
+    start = whole.start if opens else round(whole.start + (heard[there.places[first]] - begin) * scale)
+    stop = whole.end if closes else round(whole.start + (heard[there.places[last] + 1] - begin) * scale)
     return Interval(start, max(start, stop))
 
 
-def _runs_without(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _long_runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """The runs of at least _MISSING flags that are set."""
-    start = None
-    for i, flag in enumerate([*flags, False]):
-        if flag and start is None:
-            start = i
-        elif not flag and start is not None:
-            if i - start >= _MISSING:
-                yield start, i
-            start = None
+    for run in _LONG.finditer(bytes(flags)):
+        yield run.span()
 
 
 def _when(there: _Letters, start: int, end: int, timed: Transcript) -> Interval:
