@@ -60,5 +60,5 @@ def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
     if repeats > 1 and guess.surprise >= ODD:
         notes.append(Evidence("repeated", round(min(MOST, REPEATED * math.log2(repeats)), 1), f"{repeats} times"))
     if view.text[guess.end : guess.end + 1].isdigit() or view.text[guess.end : guess.end + 2].strip()[:1].isdigit():
-        notes.append(Evidence("number", 1.0, "a number behind it"))
+        notes.append(Evidence("number", 2.0, "a number behind it"))
     return notes

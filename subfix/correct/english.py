@@ -35,6 +35,9 @@ def zipf(word: str) -> float:
     """
     known = _words()
     level = known.get(word, 0.0)
+    if "'" in word:  # don't, it's, we'll: as common as their first half, if a little rarer
+        stem = word.partition("'")[0]
+        return max(level, known.get(stem, known.get(stem.removesuffix("n"), 0.0)) - 0.3)
     if level or len(word) < 4:
         return level
     for suffix in _SUFFIXES:

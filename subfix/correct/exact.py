@@ -5,13 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from subfix.correct.english import ordinary
+from subfix.correct.english import ORDINARY, names, ordinary, zipf
 from subfix.correct.index import Form, Index
 from subfix.correct.version import versioned
 from subfix.correct.view import View, fold, side
 from subfix.correction import Evidence, Match
 from subfix.glossary.model import Term
 from subfix.text import Span
+
+
+CASE_CHINESE: Final = 3.6  # log10 per billion: Chinese speakers use everyday English words, not rarer ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,11 @@ def _respelled(view: View, hit: Hit, term: Term) -> Match | None:
     if fold(surface) != fold(name) and same_gaps and re.search(r"[-_‐-–]", surface):
         return None
     pieces = [fold(p) for p in _PIECES.findall(surface)]
-    common = all(p.isascii() and ordinary(p) for p in pieces if not p.isdigit())
+    # words as rare as this are no ordinary ones here: in Chinese text few English words are, and a word that is
+    # torn apart must read as words on both sides
+    level = CASE_CHINESE if view.chinese else ORDINARY
+    rarest = min((zipf(p) for p in pieces if not p.isdigit()), default=0.0)
+    common = rarest >= (level if gaps <= 0 else CASE_CHINESE) and not (len(pieces) == 1 and pieces[0] in names())
     notes = [Evidence("spelled", 0.0, "another case" if gaps == 0 else "other gaps")]
     score = 0.99
     if common:

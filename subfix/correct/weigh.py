@@ -10,9 +10,10 @@ import numpy as np
 
 from subfix.correct import sound, syllables
 from subfix.correct.english import names, zipf
-from subfix.correct.hear import HAN_ITEM, LATIN_ITEM, Items, heard, items
+from subfix.correct.hear import HAN_ITEM, Items, heard, items, token_codes
 from subfix.correct.index import Index
 from subfix.correct.surprise import FOREIGN, Lattice, han_bits, latin_bits, lattice
+from subfix.correct.weights import phone_length
 from subfix.correct.view import View, fold, is_han, squeeze
 from subfix.correction import Evidence
 from subfix.phones import plain_letters
@@ -22,11 +23,14 @@ from subfix.similarity import letters_apart
 SOUND_BITS: Final = 9.0
 LETTER_BITS: Final = 7.0
 SYLLABLE_BITS: Final = 9.0
+GARBAGE: Final = 7.0  # bits for a name that is in no list at all, and for each unit of its length
+GARBAGE_EACH: Final = 4.0
 PRIOR: Final = 9.0  # bits against any term standing at any place, and log2 of the glossary's size times
 CROWD: Final = 0.4
 KEEP: Final = -9.0  # what is below cannot be lifted to a proposal by anything in the document
 FUNCTION: Final = frozenset(
-    "的了是在个這这那就也都不和跟与與吗嘛吧呢啊呃嗯对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去来來上下里裡"
+    "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去来來上下里裡"
+    "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以一"
 )
 
 
@@ -74,13 +78,6 @@ def ear(index: Index) -> Ear:
     return made
 
 
-def chinese(text: str) -> bool:
-    """Is this a Chinese text? Where a tenth of the letters are Han, as many words are."""
-    sample = text if len(text) < 40_000 else text[:20_000] + text[-20_000:]
-    han = sum(1 for c in sample if is_han(c))
-    return han * 4 >= sum(1 for c in sample if c.isalpha())
-
-
 class _Block:
     """One part of the text, with its items and the lattices of those of its segments that are asked for."""
 
@@ -119,7 +116,7 @@ class _Block:
 def guesses(view: View, index: Index) -> list[Guess]:
     """Everything in the text that may be a term by its sound or spelling, with the odds before the document is asked."""
     of = ear(index)
-    is_chinese = chinese(view.text)
+    is_chinese = view.chinese
     prior = PRIOR + CROWD * math.log2(max(2, len(index.terms)))
     out: list[Guess] = []
     for start, end in _blocks(view.text):
@@ -157,9 +154,11 @@ def _by_sound(block: _Block, index: Index, of: Ear, prior: float) -> Iterator[Gu
         han = han_before[hits.last + 1] - han_before[hits.first]
         width = hits.last + 1 - hits.first
         # odds at best: as surprising as its items one by one; letters can only make up for so much of the sound
-        odds = most[hits.last + 1] - most[hits.first] - SOUND_BITS * cost - prior
+        other = GARBAGE + GARBAGE_EACH * of.forms.length[hits.form] / 100
+        odds = np.minimum(most[hits.last + 1] - most[hits.first], other + 4) - SOUND_BITS * cost - prior
         keep = odds > KEEP
-        keep &= (han < width) | (latin_term[hits.term] & (han > 1))
+        # Han for Han goes by syllables; a Latin word is no Chinese name
+        keep &= np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
         for row in np.flatnonzero(keep):
             first, last, term = int(hits.first[row]), int(hits.last[row]), int(hits.term[row])
             guess = _heard(block, first, last, tokens[first : last + 1], index, of, term, float(cost[row]), prior)
@@ -188,21 +187,26 @@ def _heard(
     letters = plain_letters("".join(tokens).lower()) if "h" not in kinds else ""
     if letters and letters == of.letters[term]:
         return None  # a right form in another case: the listed forms see to it
-    surprise = block.surprise(first, last)
+    if not of.latin[term] and not set(tokens) & set(index.terms[term].term):
+        return None  # a mixture for a Chinese name must at least share a character with it
+    surprise = min(block.surprise(first, last), _garbage(tokens))
     channel = SOUND_BITS * cost
     evidence = [Evidence("surprise", round(surprise, 1), "bits to read it as ordinary words")]
     matcher = "sound"
     if letters and of.letters[term] and of.latin[term]:
         changes = letters_apart(letters, of.letters[term])
         by_letters = LETTER_BITS * changes
-        if len(of.letters[term]) >= 4 and by_letters < channel:
+        mean = (channel + by_letters) / 2
+        if len(letters) >= 6 and by_letters < mean:
             matcher = "spelling"
-        channel = 0.6 * min(channel, by_letters) + 0.4 * max(channel, min(by_letters, 3 * channel + 6))
+            channel = by_letters + 1.0
+        else:
+            channel = min(mean, channel + 1.5)
     evidence.append(Evidence("channel", round(-channel, 1), "what differs in sound and letters"))
     evidence.append(Evidence("prior", round(-prior, 1), "any term at any place"))
     bits = surprise - channel - prior
     shape = "mixed" if {"h", "l"} <= kinds else "han" if "h" in kinds else "split" if len(tokens) > 1 else "latin"
-    for note in _guards(block, first, last, tokens, shape):
+    for note in _guards(block, first, last, tokens, shape, of.letters[term]):
         evidence.append(note)
         bits += note.value
     if bits <= KEEP:
@@ -210,7 +214,15 @@ def _heard(
     return Guess(start, end, term, matcher, bits, tuple(evidence), surprise, cost, shape)
 
 
-def _guards(block: _Block, first: int, last: int, tokens: Sequence[str], shape: str) -> Iterator[Evidence]:
+def _garbage(tokens: Sequence[str]) -> float:
+    """Bits of the window as some name that no list knows, by its length in sounds."""
+    length = sum(phone_length(code) for t in tokens for code in token_codes(t)[0])
+    return GARBAGE + GARBAGE_EACH * length
+
+
+def _guards(
+    block: _Block, first: int, last: int, tokens: Sequence[str], shape: str, letters: str
+) -> Iterator[Evidence]:
     found = block.items
     soft = int(found.soft[last] - found.soft[first])
     if soft:
@@ -219,8 +231,19 @@ def _guards(block: _Block, first: int, last: int, tokens: Sequence[str], shape: 
         yield Evidence("han for latin", -3.0, "Chinese characters for a Latin name")
     if shape in ("han", "mixed"):
         edges = sum(t in FUNCTION for t in (tokens[0], tokens[-1]))
-        if edges:
-            yield Evidence("edge", -3.0 * edges, "begins or ends with a function word")
+        inside = sum(t in FUNCTION for t in tokens[1:-1])
+        if edges or inside:
+            yield Evidence("function words", -3.0 * edges - 2.0 * inside, "words that bind, and name nothing")
+        if len(letters) <= 4:
+            yield Evidence("short name", -4.0, "so short a name sounds like many things")
+    if shape in ("latin", "split"):
+        odd = min((zipf(t.lower()) if len(t) > 1 else 2.0) for t in tokens)
+        odd = max([odd, *([4.0] if shape == "latin" and tokens[0].lower() in names() else [])])
+        if odd < 2.6:
+            yield Evidence("no word", 4.0 if block.chinese else 2.0, "not an English word")
+    known = [t for t in tokens if t.lower() in names() and len(t) > 1 and t.lower() not in letters]
+    if known and shape != "latin":
+        yield Evidence("name", -8.0, f"{known[0]} is a name itself")
     if shape == "latin":
         word = tokens[0].lower()
         if word in names():
@@ -262,7 +285,7 @@ def _homophone(
     parts = [syllables.apart(a, b) for a, b in zip(window, name, strict=True)]
     cost = sum(parts)
     same = sum(a == b for a, b in zip(window, name, strict=True))
-    surprise = block.surprise(first, last)
+    surprise = min(block.surprise(first, last), _garbage(window))
     bits = surprise - SYLLABLE_BITS * cost - prior
     evidence = [
         Evidence("surprise", round(surprise, 1), "bits to read it as ordinary words"),

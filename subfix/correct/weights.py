@@ -129,3 +129,9 @@ def classes() -> NDArray[np.uint64]:
     for digit in DIGITS:
         table[CODES[digit]] = 20 + int(digit)
     return table
+
+
+@cache
+def phone_length(code: int) -> float:
+    """What one code counts in a length, in units."""
+    return float(lengths()[code]) / 100
