@@ -1,8 +1,8 @@
 """What the readers of timed files share: a cue as it stands in the file, what is odd about its times, and its lanes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from subfix.document import Lane
 from subfix.formats.language import han_share
@@ -12,8 +12,7 @@ from subfix.text import Span
 from subfix.timeline import Interval
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a cue: its pieces (none empty), who says it, and the times inside it.
 
     `times` are (index of a piece, milliseconds): from that piece on, the text is spoken at that time.
@@ -24,8 +23,7 @@ class Row:
     times: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RawCue:
+class RawCue(NamedTuple):
     """A cue as a reader found it: `line` is where it begins in the file, `number` its place among all cues from 1."""
 
     number: int
@@ -36,6 +34,8 @@ class RawCue:
 
 def interval_of(start: int, end: int, line: int, repairs: Repairs) -> Interval:
     """The interval of two times in milliseconds; what cannot be is put right and noted."""
+    if 0 <= start <= end:
+        return Interval(start, end)
     if start < 0 or end < 0:
         repairs.note(line, "a time before zero, read as zero")
         start, end = max(start, 0), max(end, 0)
@@ -78,10 +78,13 @@ def _bilingual(raw: str, cues: Sequence[RawCue]) -> bool:
     The line with Han must be mostly Han; a lone Latin line under a Chinese one may also be a wrapped name, but not
     in most cues of a file.
     """
+    several = [cue for cue in cues if len(cue.rows) > 1]
+    if len(several) < 0.6 * len(cues):
+        return False
     both = 0
-    for cue in cues:
+    for cue in several:
         shares = [han_share(_text(raw, row)) for row in cue.rows]
-        both += len(shares) > 1 and max(shares) >= 0.5 and min(shares) == 0
+        both += max(shares) >= 0.5 and min(shares) == 0
     return both >= 2 and both >= 0.6 * len(cues)
 
 
@@ -118,7 +121,12 @@ def _lane(raw: str, cues: Sequence[RawCue]) -> Lane:
 
 
 def _add(maker: LaneMaker, cue: RawCue) -> None:
-    spans = [maker.line(list(row.pieces)) for row in cue.rows]
+    if len(cue.rows) == 1 and not cue.rows[0].times:
+        span = maker.line(cue.rows[0].pieces)
+        maker.segment(span, cue.interval, cue.number, cue.rows[0].speaker)
+        maker.token(span, cue.interval)
+        return
+    spans = [maker.line(row.pieces) for row in cue.rows]
     first = 0
     for i, row in enumerate(cue.rows):
         if i + 1 == len(cue.rows) or cue.rows[i + 1].speaker != row.speaker:

@@ -2,7 +2,9 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from subfix.document import Lane, Place, Segment, Token, Transcript
 from subfix.formats.language import detect_language
@@ -12,8 +14,7 @@ from subfix.timeline import Interval
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the raw text: its characters and where they stand; `end` is before its line break."""
 
     text: str
@@ -23,18 +24,15 @@ class Line:
 
 def lines_of(raw: str) -> list[Line]:
     """The lines of `raw`, broken at CR LF, LF or CR and nowhere else; after a last break there is no further line."""
-    lines = []
-    at = 0
-    for mark in _BREAK.finditer(raw):
-        lines.append(Line(raw[at : mark.start()], at, mark.start()))
-        at = mark.end()
-    if at < len(raw):
-        lines.append(Line(raw[at:], at, len(raw)))
+    marks = [(m.start(), m.end()) for m in _BREAK.finditer(raw)]
+    starts = [0, *(end for _, end in marks)]
+    lines = [Line(raw[a:b], a, b) for a, (b, _) in zip(starts, marks, strict=False)]
+    if starts[-1] < len(raw):
+        lines.append(Line(raw[starts[-1] :], starts[-1], len(raw)))
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of a cue's text: where it stands in the raw text, and what it reads as there (None: as it is written)."""
 
     start: int
@@ -53,29 +51,24 @@ class LaneMaker:
     _segments: list[Segment] = field(default_factory=list)
     _tokens: list[Token] = field(default_factory=list)
 
-    def line(self, pieces: list[Piece]) -> Span:
+    def line(self, pieces: Sequence[Piece]) -> Span:
         """Add a line of text (at least one piece, none empty); a line break goes before it where there is a line."""
         if self.size:
             self._put("\n", Span(self._places[-1].raw.end, pieces[0].start), "gap")
         start = self.size
         for piece in pieces:
-            self.piece(piece)
+            if piece.coded is not None:
+                self._put(piece.coded, Span(piece.start, piece.end), "coded")
+                continue
+            last = self._places[-1] if self.size > start else None
+            if last and last.kind == "text" and last.raw.end == piece.start:  # a character that was no markup
+                del self._places[-1]
+                self._text[-1] = self.raw[last.raw.start : piece.end]
+                self.size += piece.end - piece.start
+                self._places.append(Place(Span(last.text.start, self.size), Span(last.raw.start, piece.end)))
+            else:
+                self._put(self.raw[piece.start : piece.end], Span(piece.start, piece.end), "text")
         return Span(start, self.size)
-
-    def piece(self, piece: Piece) -> None:
-        """Add a run to the line begun last."""
-        if piece.coded is not None:
-            self._put(piece.coded, Span(piece.start, piece.end), "coded")
-            return
-        last = self._places[-1] if self._places else None
-        text = self.raw[piece.start : piece.end]
-        if last and last.kind == "text" and last.raw.end == piece.start:
-            joined = Span(last.text.start, self.size + len(text))
-            self._places[-1] = Place(joined, Span(last.raw.start, piece.end), "text")
-            self._text.append(text)
-            self.size += len(text)
-        else:
-            self._put(text, Span(piece.start, piece.end), "text")
 
     def segment(self, span: Span, interval: Interval | None, cue: int | None, speaker: str = "") -> None:
         """Set `span` of the lane's text apart."""
@@ -91,14 +84,21 @@ class LaneMaker:
         transcript = Transcript(text, tuple(self._tokens), tuple(self._segments))
         return Lane(detect_language(text) if language is None else language, transcript, tuple(self._places))
 
-    def _put(self, text: str, raw: Span, kind: str) -> None:
-        self._places.append(Place(Span(self.size, self.size + len(text)), raw, kind))  # type: ignore[arg-type]
+    def _put(self, text: str, raw: Span, kind: Literal["text", "coded", "gap"]) -> None:
+        end = self.size + len(text)
+        self._places.append(Place(Span(self.size, end), raw, kind))
         self._text.append(text)
-        self.size += len(text)
+        self.size = end
 
 
 def trimmed(raw: str, pieces: list[Piece]) -> list[Piece]:
     """`pieces` without white space at either end of the line they make."""
+    if len(pieces) == 1 and pieces[0].coded is None:
+        start, end, _ = pieces[0]
+        text = raw[start:end].lstrip()
+        start = end - len(text)
+        end = start + len(text.rstrip())
+        return [Piece(start, end)] if start < end else []
     out = [p for p in pieces if p.end > p.start]
     while out and out[0].coded is None:
         text = raw[out[0].start : out[0].end]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from subfix.cue import Shown, Track
 from subfix.document import Document
@@ -14,7 +14,8 @@ from subfix.formats.raw import Line, Piece, lines_of, trimmed
 # Hours and the fraction may be missing, marks may be full width, the arrow may be short of a hyphen or of its spaces.
 _TIME = r"([-−]?)\s*(?:(\d{1,6})\s*[:：]\s*)?(\d{1,2})\s*[:：]\s*(\d{1,2})(?:\s*([,.，．。、:：])\s*(\d{1,9}))?"
 _STAMP = re.compile(rf"\s*{_TIME}\s*([-–—−]+\s?[>＞]|→|[=]+>)\s*{_TIME}(?!\d)(.*)", re.DOTALL)
-_STRICT = re.compile(r"\s*\d\d+:[0-5]\d:[0-5]\d,\d{3} --> \d\d+:[0-5]\d:[0-5]\d,\d{3}\b")
+_STRICT = re.compile(r"(\d\d):([0-5]\d):([0-5]\d),(\d{3}) --> (\d\d):([0-5]\d):([0-5]\d),(\d{3})\s*")
+_USUAL = re.compile(r"\s*\d\d+:[0-5]\d:[0-5]\d,\d{3} --> \d\d+:[0-5]\d:[0-5]\d,\d{3}\b")
 _BROKEN = re.compile(r"\s*\d{1,6}\s*[:：.].*-->.*|.*-->\s*\d{1,6}\s*[:：]\s*\d.*", re.DOTALL)
 _SETTINGS = re.compile(r"(?:\s+[A-Za-z]\w*:\s*\S+)*\s*")
 _ARROWS = re.compile(r"[>＞→]")
@@ -24,8 +25,7 @@ _TAG = re.compile(r"</?[bius]\s*/?>|<font\s[^<>]*>|</font\s*>|\{\\[^{}]*\}|\{/?[
 _MARKUP = re.compile(r"[<{]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     """Where a cue begins: its first line (number or times), the first line of its text, and its times if readable."""
 
     first: int
@@ -133,6 +133,9 @@ def _add_untimed(lines: list[Line], heads: list[_Head], stop: int, number: int, 
 def _stamp(line: Line, index: int, repairs: Repairs) -> tuple[tuple[int, int] | None, Piece | None] | None:
     """The times (None where unreadable) and the text that a line with a time range holds; None for any other line."""
     text = line.text
+    if strict := _STRICT.fullmatch(text):
+        h, m, s, ms, hh, mm, ss, mss = map(int, strict.groups())
+        return (((h * 60 + m) * 60 + s) * 1000 + ms, ((hh * 60 + mm) * 60 + ss) * 1000 + mss), None
     if not _ARROWS.search(text):
         return None
     match = _STAMP.match(text)
@@ -141,7 +144,7 @@ def _stamp(line: Line, index: int, repairs: Repairs) -> tuple[tuple[int, int] | 
             repairs.note(index + 1, "times that cannot be read, shown between its neighbours", text.strip()[:60])
             return None, None
         return None
-    if not _STRICT.match(text):
+    if not _USUAL.match(text):
         repairs.note(index + 1, "times not written as 00:00:01,000 --> 00:00:02,000", text.strip()[:60])
     rest = None
     if not _SETTINGS.fullmatch(match[14]):
