@@ -173,6 +173,7 @@ _DOUBLE: Final = re.compile(r"(.)\1")
 
 def _codas(phones: str) -> str:
     """An `n` that no vowel follows is a coda; doubled phones are one."""
+    phones = phones.replace("dt", "t").replace("gk", "k").replace("bp", "p")
     return _CODA.sub("N", _DOUBLE.sub(r"\1", phones))
 
 

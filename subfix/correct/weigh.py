@@ -27,7 +27,8 @@ GARBAGE: Final = 7.0  # bits for a name that is in no list at all, and for each 
 GARBAGE_EACH: Final = 4.0
 PRIOR: Final = 9.0  # bits against any term standing at any place, and log2 of the glossary's size times
 CROWD: Final = 0.4
-KEEP: Final = -9.0  # what is below cannot be lifted to a proposal by anything in the document
+WORD: Final = 19.0  # bits up to which a Chinese word is an everyday one: a hundred uses in sixty million words
+KEEP: Final = -12.0  # what is below cannot be lifted to a proposal by anything in the document
 FUNCTION: Final = frozenset(
     "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去来來上下里裡"
     "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以一"
@@ -233,14 +234,26 @@ def _guards(
         edges = sum(t in FUNCTION for t in (tokens[0], tokens[-1]))
         inside = sum(t in FUNCTION for t in tokens[1:-1])
         if edges or inside:
-            yield Evidence("function words", -3.0 * edges - 2.0 * inside, "words that bind, and name nothing")
+            each = 5.0 if shape == "mixed" else 3.0
+            yield Evidence("function words", -each * edges - 2.0 * inside, "words that bind, and name nothing")
+        covered = _covered(tokens)
+        if covered:
+            yield Evidence("words", -8.0 * covered / len(tokens), "made of ordinary words")
         if len(letters) <= 4:
             yield Evidence("short name", -4.0, "so short a name sounds like many things")
     if shape in ("latin", "split"):
-        odd = min((zipf(t.lower()) if len(t) > 1 else 2.0) for t in tokens)
-        odd = max([odd, *([4.0] if shape == "latin" and tokens[0].lower() in names() else [])])
-        if odd < 2.6:
+        odd = [zipf(t.lower()) if len(t) > 1 and t.lower() not in names() else 3.0 for t in tokens]
+        if max(odd) < 2.6 or (min(odd) < 2.6 and max(odd) < 5.0 and block.chinese):
             yield Evidence("no word", 4.0 if block.chinese else 2.0, "not an English word")
+        capitals = [t for t in tokens if len(t) > 1 and t.isupper() and t.lower() not in letters]
+        if capitals and not block.chinese:
+            yield Evidence("capitals", -4.0, f"{capitals[0]} may be a name itself")
+    if shape == "split":
+        edges = sum(zipf(t.lower()) >= 5.8 and not letters.startswith(t.lower()) for t in (tokens[0], tokens[-1]))
+        if edges:
+            yield Evidence("function words", -3.0 * edges, "begins or ends with a word that binds")
+        if len(letters) <= 4:
+            yield Evidence("short name", -2.0, "so short a name sounds like many things")
     known = [t for t in tokens if t.lower() in names() and len(t) > 1 and t.lower() not in letters]
     if known and shape != "latin":
         yield Evidence("name", -8.0, f"{known[0]} is a name itself")
@@ -252,6 +265,17 @@ def _guards(
             yield Evidence("word", -3.0 * (zipf(word) - 2), f"{tokens[0]} is an English word")
     if shape == "split" and all(zipf(t.lower()) >= 3.0 for t in tokens):
         yield Evidence("words", -4.0, "all of them ordinary words")
+
+
+def _covered(tokens: Sequence[str]) -> int:
+    """How many Han characters of the window belong to words of two or more that lie wholly inside."""
+    inside = [False] * len(tokens)
+    for size in (2, 3, 4):
+        for i in range(len(tokens) - size + 1):
+            word = "".join(tokens[i : i + size])
+            if word[0] >= "\u3007" and han_bits(word) < WORD:
+                inside[i : i + size] = [True] * size
+    return sum(inside)
 
 
 def _by_syllables(block: _Block, index: Index, of: Ear, prior: float) -> Iterator[Guess]:

@@ -20,7 +20,7 @@ SUBSTITUTIONS: Final = """
 0.15  bp dt gk vw NQ sz JC zc
 0.25  nl lr Sx sS zJ cC Ts fv nN lR rR Tf JS CS cs SJ zs
 0.30  mn fh wf bv NM Tt Td TS mN kh cz nQ
-0.45  td pf bw hw kC gJ tC dJ tc dz rw mQ lN hg kg hv rn nd
+0.45  tk dk dg tg pk pt pd td pf bw hw kC gJ tC dJ tc dz rw mQ lN hg kg hv rn nd
 0.15  @a @e @o eE oO aW @I @u oW @R aR iU Ii uU YE
 0.20  ae ei Ei aY eY uo uO Oo @E WO iI @i aO oR eR IU IE Ie
 0.30  ai ao au iY oY ui iu uR oi eo EI oE aE iR uI YW aI oI WY UE Ue
