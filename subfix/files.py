@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from subfix.errors import InputError, OutputError
+from subfix.formats.docx import text_of
 
 STANDARD = "-"  # stdin where it is read, stdout where it is written
 
@@ -23,6 +24,7 @@ _MARKS = (  # byte order marks; UTF-32 first, since its little-endian mark begin
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+_WORD = "docx"  # in the place of an encoding: the text was taken out of a Word file
 _TITLES = {"gb18030": "GB18030", "big5": "Big5", "big5hkscs": "Big5-HKSCS", "cp1252": "Windows-1252"}
 _GUESSED = ("gb18030", "big5", "utf_16_le", "utf_16_be", "cp1252")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -53,6 +55,8 @@ def read_source(path: Path | str, encoding: str | None = None) -> Source:
     line of the first bad byte).
     """
     data = read_bytes(path)
+    if data.startswith(b"PK\x03\x04") and str(path).lower().endswith(".docx"):
+        return Source(str(path), text_of(data, str(path)), _WORD, b"", hashlib.sha256(data).hexdigest())
     bom, codec = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
     body = data[len(bom) :]
     notes: tuple[str, ...] = ()
@@ -85,6 +89,8 @@ def encode(raw: str, source: Source) -> bytes:
 
     Raises OutputError where a character has no place in that encoding.
     """
+    if source.encoding == _WORD:
+        raise OutputError(source.path, "words are not changed inside a Word file", "save it as a text file first")
     try:
         return source.bom + raw.encode(source.encoding)
     except UnicodeEncodeError as error:

@@ -3,17 +3,27 @@
 from pathlib import PurePath
 
 from subfix.errors import UsageError
+from subfix.formats.ass import ASS
+from subfix.formats.bcc import BCC
+from subfix.formats.funasr import FUNASR
+from subfix.formats.json3 import JSON3
+from subfix.formats.lrc import LRC
+from subfix.formats.minutes import MINUTES
 from subfix.formats.model import Format
 from subfix.formats.plain import PLAIN
+from subfix.formats.sbv import SBV
 from subfix.formats.srt import SRT
 from subfix.formats.tracks import differences, track_of
 from subfix.formats.vtt import VTT
 from subfix.formats.whisper import WHISPER, WHISPER_CPP
+from subfix.formats.xmltext import SRV, TTML
 
 __all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "track_of"]
 
 # The order is the order of sniffing; plain text, which everything looks like, is last.
-FORMATS: tuple[Format, ...] = (VTT, SRT, WHISPER_CPP, WHISPER, PLAIN)
+FORMATS: tuple[Format, ...] = (
+    VTT, ASS, TTML, SRV, JSON3, BCC, WHISPER_CPP, FUNASR, WHISPER, SBV, LRC, SRT, MINUTES, PLAIN,
+)  # fmt: skip
 
 
 def by_name(name: str) -> Format:
@@ -35,6 +45,6 @@ def guess(path: str, raw: str) -> Format:
     looks = next(f for f in FORMATS if f.sniff(raw))
     if any(f.sniff(raw) for f in named if f is not PLAIN):
         return next(f for f in named if f.sniff(raw))
-    if looks is not PLAIN or not named:
+    if looks is not PLAIN or not named or PLAIN in named:
         return looks
     return named[0]

@@ -108,7 +108,7 @@ def document_of(
     segments: list[Segment] = []
     size = 0
     for n, one in enumerate(heard, 1):
-        text = " ".join(one.text.split())
+        text = "\n".join(line for line in (" ".join(row.split()) for row in one.text.split("\n")) if line)
         if not text:
             repairs.note(n, "a segment without text, left out")
             continue

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -115,6 +115,7 @@ def trimmed(raw: str, pieces: list[Piece]) -> list[Piece]:
     return out
 
 
-def line_number(lines: list[Line], position: int) -> int:
-    """The number, from 1, of the line that holds `position` of the raw text."""
-    return max(1, bisect_right(lines, position, key=lambda line: line.start))
+def numbering(raw: str) -> Callable[[int], int]:
+    """A function from a position in `raw` to the number of its line, from 1."""
+    ends = [mark.end() for mark in _BREAK.finditer(raw)]
+    return lambda position: bisect_right(ends, position) + 1

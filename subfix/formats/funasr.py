@@ -1,0 +1,98 @@
+"""The JSON of FunASR and SenseVoice: `text` with `timestamp` in milliseconds, or sentences with their own."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from subfix.document import Document
+from subfix.formats.heard import Heard, Node, Word, document_of, parsed
+from subfix.formats.model import Format, Repairs
+from subfix.timeline import Interval
+
+_MILLISECONDS = 1
+_MARK = re.compile(r"<\|[^|<>]*\|>")  # SenseVoice: <|zh|><|NEUTRAL|><|Speech|><|withitn|>
+# what FunASR gives a time: a Han character, a run of Latin letters or digits; marks have none
+_UNIT = re.compile(r"[A-Za-z0-9]+(?:['’.-][A-Za-z0-9]+)*|[^\W_]")
+_SENTENCE = re.compile(r"[^。？！?!\n]+[。？！?!\n]*")
+
+
+def read(raw: str, path: str) -> Document:
+    """Results (a list or one), each with `sentence_info` or with `text` and `timestamp`, pairs of milliseconds.
+
+    Raises InputError where a result has neither, or where times and words do not answer to each other.
+    """
+    root = parsed(raw, path)
+    repairs = Repairs()
+    results = list(root.items()) if isinstance(root.value, list) else [root]
+    return document_of(raw, FUNASR.name, _heard(results), path, repairs)
+
+
+def _heard(results: Sequence[Node]) -> Iterator[Heard]:
+    for result in results:
+        listed = "sentence_info" if result.has("sentence_info") else "sentences"
+        if result.has(listed):
+            for node in result.get(listed).items():
+                text = _MARK.sub("", node.get("text" if node.has("text") else "sentence").text())
+                interval = node.interval("start", "end", _MILLISECONDS)
+                speaker = f"{node.get('spk').value}" if node.has("spk") else ""
+                times = _times(node.get("timestamp")) if node.has("timestamp") else []
+                yield Heard(text, interval, _words(text, times), f"说话人 {speaker}" if speaker else "")
+        else:
+            text = _MARK.sub("", result.get("text").text())
+            times = _times(result.get("timestamp"))
+            if result.has("words"):
+                spoken = [node.text() for node in result.get("words").items()]
+                words = [Word(w, t) for w, t in zip(spoken, times, strict=False)]
+            else:
+                words = _words(text, times)
+                if times and not words:
+                    raise result.wrong("has not as many times as words")
+            yield from _sentences(text, words)
+
+
+def _times(listed: Node) -> list[Interval]:
+    out = []
+    for node in listed.items():
+        pair = list(node.items())
+        if len(pair) < 2:
+            raise node.wrong("is not a pair of times")
+        start = max(0, pair[0].ms(_MILLISECONDS))
+        out.append(Interval(start, max(start, pair[1].ms(_MILLISECONDS))))
+    return out
+
+
+def _words(text: str, times: Sequence[Interval]) -> list[Word]:
+    """The words of `text` with their times; none where there are not as many of the one as of the other."""
+    units = _UNIT.findall(text)
+    return [Word(unit, time) for unit, time in zip(units, times, strict=True)] if len(units) == len(times) else []
+
+
+def _sentences(text: str, words: Sequence[Word]) -> Iterator[Heard]:
+    """The text cut at its full stops, each part with its words."""
+    n = 0
+    for match in _SENTENCE.finditer(text):
+        own: list[Word] = []
+        at = 0
+        while n < len(words):
+            place = match[0].find(words[n].text.strip(), at)
+            if place < 0:
+                break
+            at = place + len(words[n].text.strip())
+            own.append(words[n])
+            n += 1
+        times = [w.interval for w in own if w.interval]
+        if times:
+            yield Heard(match[0], Interval(times[0].start, max(times[0].start, times[-1].end)), own)
+        elif match[0].strip():
+            last = words[n - 1].interval if 0 < n <= len(words) else None
+            yield Heard(match[0], Interval(last.end, last.end) if last else Interval(0, 0))
+
+
+FUNASR = Format(
+    name="funasr",
+    suffixes=(".json",),
+    title="the JSON of FunASR",
+    read=read,
+    write=None,
+    sniff=lambda raw: raw.lstrip()[:1] in ("[", "{") and ('"timestamp"' in raw or '"sentence_info"' in raw),
+    in_place=False,
+)
