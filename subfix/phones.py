@@ -126,7 +126,9 @@ LETTERS: Final = {
     "k": "kE", "l": "el", "m": "em", "n": "eN", "o": "O", "p": "pi", "q": "kju", "r": "ar", "s": "es", "t": "ti",
     "u": "ju", "v": "vi", "w": "dabju", "x": "eks", "y": "wY", "z": "zi",
 }  # fmt: skip
-ENGLISH_DIGITS: Final = dict(zip(DIGITS, ["ziro", "waN", "tu", "Tri", "for", "fYv", "siks", "sev@N", "Et", "nYN"], strict=True))
+ENGLISH_DIGITS: Final = dict(
+    zip(DIGITS, ["ziro", "waN", "tu", "Tri", "for", "fYv", "siks", "sev@N", "Et", "nYN"], strict=True)
+)
 CHINESE_DIGITS: Final = dict(zip(DIGITS, ["liQ", "i", "R", "saN", "sI", "u", "ljO", "Ci", "ba", "JO"], strict=True))
 # how symbols inside names are said; the first is the Chinese way, the second the English one
 SYMBOLS: Final = {"+": ("Ja", "plas"), "#": ("JiQ", "Sarp"), "&": ("h@", "aNd"), "@": ("Yt@", "at"), ".": ("djeN", "dot"),
@@ -270,14 +272,25 @@ def term_forms(term: str, sounds: Iterable[str] = ()) -> tuple[str, ...]:
         parts = sound.lower().split()
         said = [syllable(p.rstrip("12345")) for p in parts]
         forms += ["".join(said)] if all(said) and len(parts) > 1 else latin_forms(sound)
-    runs = re.findall(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+", term)
+    runs = re.findall(
+        r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+", term
+    )
     options: list[list[str]] = []
     for run in runs:
         if run[0] >= "\u3400":
             options += [[syllable(p) for p, _ in readings(c)] or [""] for c in run]
         else:
             options.append(list(latin_forms(run)) or [""])
-    return tuple(dict.fromkeys([*forms, *_joined(options)]))
+    forms += _joined(options)
+    return tuple(dict.fromkeys([*forms, *(_linked(f) for f in forms)]))
+
+
+_LINK: Final = re.compile(rf"N(?=[{VOWELS}])")
+
+
+def _linked(form: str) -> str:
+    """A form as it runs together in quick speech: open-AI, heard as oppo-nigh."""
+    return _LINK.sub("n", form).replace("EY", "Y")
 
 
 @cache

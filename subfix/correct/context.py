@@ -10,8 +10,8 @@ from subfix.correct.view import View, squeeze
 from subfix.correct.weigh import Guess
 from subfix.correction import Evidence
 
-SURE: Final = 9.0  # bits from which a guess counts as a mention for the others
-MENTIONED: Final = 2.0  # a term that the document mentions, and half as much again for each doubling
+SURE: Final = 6.0  # bits from which a guess counts as a mention for the others
+MENTIONED: Final = 1.5  # a term that the document mentions, and half as much again for each doubling
 MOST: Final = 6.0
 REPEATED: Final = 1.5  # for each doubling of the same odd surface
 ODD: Final = 14.0  # bits: less surprising surfaces repeat because they are ordinary
@@ -31,13 +31,11 @@ def document(view: View, right: Iterable[int], found: Sequence[Guess]) -> Docume
     mentions = Counter(right)
     repeats: Counter[tuple[str, int]] = Counter()
     distinct: dict[int, set[str]] = defaultdict(set)
-    best: dict[tuple[int, int], Guess] = {}
-    for g in found:
-        old = best.get((g.term, g.end))
-        if old is None or g.bits > old.bits:
-            best[g.term, g.end] = g
-    for g in best.values():
-        if g.bits >= SURE:
+    taken: set[int] = set()
+    for g in sorted((g for g in found if g.bits >= SURE), key=lambda g: (-g.bits, g.start)):
+        place = range(g.start, g.end)
+        if taken.isdisjoint(place):
+            taken.update(place)
             mentions[g.term] += 1
     for g in found:
         if g.bits > -6:

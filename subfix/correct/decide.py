@@ -10,7 +10,7 @@ from subfix.correct.exact import Hit, Listed
 from subfix.correct.context import Document, document, evidence
 from subfix.correct.index import Index
 from subfix.correct.version import versioned
-from subfix.correct.view import View, fold, is_han
+from subfix.correct.view import View, fold, is_han, squeeze
 from subfix.correct.weigh import Guess, guesses
 from subfix.correction import Correction, Decision, Decisions, Evidence, Match, identified
 from subfix.glossary.model import Term
@@ -28,8 +28,8 @@ LATIN_REACH: Final = 200  # this many characters where the text is Latin; both a
 class Options:
     """Thresholds of the score, 0 to 1: from `apply` on a correction is applied, from `propose` on it is proposed."""
 
-    apply: float = 0.84
-    propose: float = 0.72
+    apply: float = 0.77
+    propose: float = 0.62
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,11 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     for _hit, match in listed.case:
         out.append((match, *_case_verdict(match, index.terms[numbers[match.term]], listed, blocked, options)))
     applied = [numbers[m.term] for m, v, _ in out if v == "applied"]
-    found = [g for g in guesses(view, index) if not blocked.why(Span(g.start, g.end), contain=False)]
+    found = [
+        g
+        for g in guesses(view, index)
+        if not blocked.why(Span(g.start, g.end), contain=True, inside=squeeze(index.terms[g.term].term))
+    ]
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
     doc = document(view, [*(h.form.term for h in listed.right), *applied], found)
     out += [_weighed(view, g, index.terms[g.term], doc, options) for g in found]
@@ -125,6 +129,7 @@ class _Blocked:
     """Places that may not be touched, found fast: most texts hold many right forms."""
 
     def __init__(self, view: View, listed: Listed) -> None:
+        self._key = view.folded
         places = [(a, b, "address") for a, b in view.addresses]
         places += [(h.start, h.end, "never") for h in listed.never]
         places += [(h.start, h.end, "right") for h in listed.right]
@@ -132,19 +137,27 @@ class _Blocked:
         self._starts = [p[0] for p in self._places]
         self._longest = max((b - a for a, b, _ in places), default=0)
 
-    def why(self, span: Span, contain: bool, right: bool = True) -> str:
-        """Why `span` may not be touched, or nothing. With `contain`, a longer span may hold a right form inside."""
+    def why(self, span: Span, contain: bool, right: bool = True, inside: str = "") -> str:
+        """Why `span` may not be touched, or nothing.
+
+        With `contain`, a longer span may hold a right form inside; `inside` narrows that to right forms that are
+        part of it: `ch GPT` may become ChatGPT, but nothing else.
+        """
         low = bisect_left(self._starts, span.start - self._longest)
         high = bisect_left(self._starts, span.end)
         for start, end, kind in self._places[low:high]:
             if end <= span.start:
                 continue
-            if kind == "right" and (
-                not right or (contain and span.start <= start and end <= span.end and end - start < len(span))
-            ):
+            if kind == "right" and (not right or (contain and self._holds(span, start, end, inside))):
                 continue
             return _WHY[kind]
         return ""
+
+    def _holds(self, span: Span, start: int, end: int, inside: str) -> bool:
+        within = span.start <= start and end <= span.end and end - start < len(span)
+        return within and (
+            not inside or (end - start > 1 and (held := squeeze(self._key[start:end])) in inside and held != inside)
+        )
 
 
 def _listed_verdict(view: View, hit: Hit, match: Match, term: Term) -> tuple[Verdict, str]:

@@ -34,6 +34,9 @@ def zipf(word: str) -> float:
     An inflection that the list lacks counts as its stem, half a step rarer.
     """
     known = _words()
+    half = len(word) // 2
+    if half > 1 and word[:half] * 2 == word:  # OKOK, byebye
+        word = word[:half]
     level = known.get(word, 0.0)
     if "'" in word:  # don't, it's, we'll: as common as their first half, if a little rarer
         stem = word.partition("'")[0]

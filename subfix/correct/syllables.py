@@ -51,7 +51,7 @@ def _apart(one: str, two: str) -> float:
         return 0.75 if (a[0], b[0]) in _NEAR or (b[0], a[0]) in _NEAR else 1.1
     if a[0] == b[0] and a[1][-1:] and b[1][-1:] and (a[1][-1] == b[1][-1] or a[1][0] == b[1][0]):
         return 0.75
-    return 1.2 if a[0] == b[0] else 1.5
+    return 0.95 if a[0] == b[0] else 1.5
 
 
 _NEAR: Final = {

@@ -10,7 +10,7 @@ import numpy as np
 
 from subfix.correct import sound, syllables
 from subfix.correct.english import names, zipf
-from subfix.correct.hear import HAN_ITEM, Items, heard, items, token_codes
+from subfix.correct.hear import HAN_ITEM, LATIN_ITEM, Items, heard, items, token_codes
 from subfix.correct.index import Index
 from subfix.correct.surprise import FOREIGN, Lattice, han_bits, latin_bits, lattice
 from subfix.correct.weights import phone_length
@@ -30,7 +30,7 @@ CROWD: Final = 0.4
 WORD: Final = 19.0  # bits up to which a Chinese word is an everyday one: a hundred uses in sixty million words
 KEEP: Final = -12.0  # what is below cannot be lifted to a proposal by anything in the document
 FUNCTION: Final = frozenset(
-    "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去来來上下里裡"
+    "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去来來上下里裡亿億"
     "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以一"
 )
 
@@ -207,7 +207,7 @@ def _heard(
     evidence.append(Evidence("prior", round(-prior, 1), "any term at any place"))
     bits = surprise - channel - prior
     shape = "mixed" if {"h", "l"} <= kinds else "han" if "h" in kinds else "split" if len(tokens) > 1 else "latin"
-    for note in _guards(block, first, last, tokens, shape, of.letters[term]):
+    for note in _guards(block, first, last, tokens, shape, of.letters[term], cost):
         evidence.append(note)
         bits += note.value
     if bits <= KEEP:
@@ -222,7 +222,7 @@ def _garbage(tokens: Sequence[str]) -> float:
 
 
 def _guards(
-    block: _Block, first: int, last: int, tokens: Sequence[str], shape: str, letters: str
+    block: _Block, first: int, last: int, tokens: Sequence[str], shape: str, letters: str, cost: float
 ) -> Iterator[Evidence]:
     found = block.items
     soft = int(found.soft[last] - found.soft[first])
@@ -240,7 +240,7 @@ def _guards(
         if covered:
             yield Evidence("words", -8.0 * covered / len(tokens), "made of ordinary words")
         if len(letters) <= 4:
-            yield Evidence("short name", -4.0, "so short a name sounds like many things")
+            yield Evidence("short name", -2.0 if cost < 0.1 else -4.0, "so short a name sounds like many things")
     if shape in ("latin", "split"):
         odd = [zipf(t.lower()) if len(t) > 1 and t.lower() not in names() else 3.0 for t in tokens]
         if max(odd) < 2.6 or (min(odd) < 2.6 and max(odd) < 5.0 and block.chinese):
@@ -248,6 +248,9 @@ def _guards(
         capitals = [t for t in tokens if len(t) > 1 and t.isupper() and t.lower() not in letters]
         if capitals and not block.chinese:
             yield Evidence("capitals", -4.0, f"{capitals[0]} may be a name itself")
+        left = _left_behind(block, first, last)
+        if left:
+            yield Evidence("left over", -4.0, f"would leave {left} standing beside it")
     if shape == "split":
         edges = sum(zipf(t.lower()) >= 5.8 and not letters.startswith(t.lower()) for t in (tokens[0], tokens[-1]))
         if edges:
@@ -265,6 +268,19 @@ def _guards(
             yield Evidence("word", -3.0 * (zipf(word) - 2), f"{tokens[0]} is an English word")
     if shape == "split" and all(zipf(t.lower()) >= 3.0 for t in tokens):
         yield Evidence("words", -4.0, "all of them ordinary words")
+
+
+def _left_behind(block: _Block, first: int, last: int) -> str:
+    """A Latin piece beside the window, parted from it by a space alone, that is no word by itself."""
+    found = block.items
+    for beside, gap in ((first - 1, (first - 1, first)), (last + 1, (last, last + 1))):
+        if not 0 <= beside < len(found.tokens) or found.kinds[beside] != LATIN_ITEM:
+            continue
+        token = found.tokens[beside]
+        between = block.text[int(found.ends[gap[0]]) : int(found.starts[gap[1]])]
+        if between.isspace() and len(token) <= 4 and token.islower() and zipf(token) < 2.6 and token not in names():
+            return token
+    return ""
 
 
 def _covered(tokens: Sequence[str]) -> int:
