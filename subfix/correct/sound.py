@@ -16,7 +16,6 @@ from subfix.phones import term_forms
 SHORT: Final = 2  # skeletons up to here are looked up with their vowels
 WIDEST: Final = 9  # items in a window
 BLOCK: Final = 60_000  # characters looked at together
-FLOOR: Final = 0.62  # likeness below which nothing is worth a closer look
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +114,10 @@ class Pairs:
     alike: NDArray[np.float32]
 
 
-def pairs(sounds: Sounds, of: Forms, only_other: bool, floor: float = FLOOR) -> Pairs:
-    """Every window of `sounds` that is at least `floor` like a form, the best form for each term.
+def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]) -> Pairs:
+    """Every window of `sounds` that costs at most the `budget` of a form (hundredths, one for each form).
+
+    The best form for each window and term is kept.
 
     With `only_other`, windows in which no item is read another way than the first are left out.
     """
@@ -153,12 +154,13 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, floor: float = FLOOR) -> 
         for rows, form, gap, lost in _hits(narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1):
             f, l = first[rows], last[rows]
             bound = _consonant_cost(consonants, start[rows], end[rows], of, form, gap, lost)
-            keep = bound <= (1 - floor) * of.length[form]
+            keep = bound <= budget[form]
             found.append((f[keep], l[keep], form[keep]))
         start, end = coarse_at[first], coarse_at[last + 1]
         for rows, form, _gap, _lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8):
-            found.append((first[rows], last[rows], form))
-    return _aligned(sounds, of, found, floor)
+            keep = budget[form] > 0
+            found.append((first[rows][keep], last[rows][keep], form[keep]))
+    return _aligned(sounds, of, found, budget)
 
 
 def _hits(
@@ -211,12 +213,13 @@ def _consonant_cost(
     return total
 
 
-def _aligned(sounds: Sounds, of: Forms, found: list[tuple[Ints, Ints, Ints]], floor: float) -> Pairs:
+def _aligned(sounds: Sounds, of: Forms, found: list[tuple[Ints, Ints, Ints]], budget: NDArray[np.int64]) -> Pairs:
     none = np.zeros(0, np.int64)
     first, last, form = (np.concatenate([none, *(f[i] for f in found)]) for i in range(3))
     if len(first):
         code = (first * 16 + (last - first)) * len(of.term) + form
-        code = np.unique(code)
+        code.sort()
+        code = code[np.append(True, code[1:] != code[:-1])]
         window, form = code // len(of.term), code % len(of.term)
         first = window // 16
         last = first + window % 16
@@ -224,7 +227,7 @@ def _aligned(sounds: Sounds, of: Forms, found: list[tuple[Ints, Ints, Ints]], fl
     other = of.at[form + 1] - of.at[form]
     cost = align.costs(sounds.phones, sounds.at[first], size, of.phones, of.at[form], other)
     alike = (1 - cost / of.length[form]).astype(np.float32)
-    keep = alike >= floor
+    keep = cost <= budget[form]
     first, last, form, alike = first[keep], last[keep], form[keep], alike[keep]
     term = of.term[form]
     order = np.lexsort((-alike, term, last, first))

@@ -28,7 +28,8 @@ GARBAGE_EACH: Final = 4.0
 PRIOR: Final = 9.0  # bits against any term standing at any place, and log2 of the glossary's size times
 CROWD: Final = 0.4
 WORD: Final = 19.0  # bits up to which a Chinese word is an everyday one: a hundred uses in sixty million words
-KEEP: Final = -12.0  # what is below cannot be lifted to a proposal by anything in the document
+LEAST: Final = -3.0  # odds that a window must be able to reach before it is looked at closely
+KEEP: Final = -6.0  # what is below cannot be lifted to a proposal by anything in the document
 FUNCTION: Final = frozenset(
     "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去来來上下里裡亿億"
     "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以一"
@@ -148,16 +149,25 @@ def _by_sound(block: _Block, index: Index, of: Ear, prior: float) -> Iterator[Gu
     most = block.most()
     han_before = np.concatenate([[0], np.cumsum(found.kinds == HAN_ITEM)])
     latin_term = np.array(of.latin)
+    binds = np.array([t in FUNCTION for t in tokens])
+    length = of.forms.length / 100
+    short = np.array([len(x) <= 4 for x in of.letters])
+    # what a form may cost at most: beyond it no window could be surprising enough
+    budget = (100 * np.minimum((GARBAGE + GARBAGE_EACH * length + 4.0 - prior - LEAST) / SOUND_BITS, 0.4 * length)).astype(np.int64)
     seen: dict[tuple[int, int, int], Guess] = {}
     for reading in (0, 1):
-        hits = sound.pairs(heard(found, reading), of.forms, reading > 0)
+        hits = sound.pairs(heard(found, reading), of.forms, reading > 0, budget)
         cost = (1 - hits.alike) * of.forms.length[hits.form] / 100
         han = han_before[hits.last + 1] - han_before[hits.first]
         width = hits.last + 1 - hits.first
         # odds at best: as surprising as its items one by one; letters can only make up for so much of the sound
         other = GARBAGE + GARBAGE_EACH * of.forms.length[hits.form] / 100
         odds = np.minimum(most[hits.last + 1] - most[hits.first], other + 4) - SOUND_BITS * cost - prior
-        keep = odds > KEEP
+        pure, mixed = han == width, (han > 0) & (han < width)
+        edges = binds[hits.first].astype(np.int64) + binds[hits.last]
+        odds -= np.where(pure, 3.0 + 3.0 * edges, 0.0) + np.where(mixed, 5.0 * edges, 0.0)
+        odds -= np.where(short[hits.term] & (pure | mixed), 2.0, 0.0)
+        keep = odds > LEAST + np.where(pure | mixed, 2.0, -2.0)
         # Han for Han goes by syllables; a Latin word is no Chinese name
         keep &= np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
         for row in np.flatnonzero(keep):
