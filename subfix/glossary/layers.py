@@ -16,7 +16,7 @@ def merge(layers: Sequence[Glossary]) -> Glossary:
     for layer in layers:
         for term in layer.terms:
             below = terms.get(term.term)
-            terms[term.term] = term if below is None else _joined(below, term)
+            terms[term.term] = term if below is None else joined(below, term)
     kept = (replace(t, misheard=tuple(m for m in t.misheard if m.mode != "off")) for t in terms.values())
     return Glossary(
         terms=tuple(t for t in kept if t.mode != "off"),
@@ -25,7 +25,8 @@ def merge(layers: Sequence[Glossary]) -> Glossary:
     )
 
 
-def _joined(below: Term, above: Term) -> Term:
+def joined(below: Term, above: Term) -> Term:
+    """One term of two that have the same name; what `above` states wins."""
     forms: dict[str, Misheard] = {m.form: m for m in below.misheard}
     forms.update((m.form, m) for m in above.misheard)
     return Term(

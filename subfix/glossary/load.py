@@ -12,6 +12,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from subfix.errors import GlossaryError
 from subfix.glossary.model import Example, Glossary, Misheard, Mode, Source, Term
 
+# libyaml is some ten times faster; PyYAML has it in its wheels, but not in every build
+LOADER: Final = cast("type[yaml.BaseLoader]", getattr(yaml, "CBaseLoader", yaml.BaseLoader))
 VERSION: Final = "1"
 TOP_KEYS: Final = ("version", "name", "terms", "never")
 TERM_KEYS: Final = (
@@ -93,10 +95,8 @@ def _composed(text: str, path: str) -> Node:
         line = text.count("\n", 0, bad.start()) + 1
         raise GlossaryError((f"{path}:{line}: the character U+{ord(bad[0]):04X} may not stand in a YAML file",))
     _refuse_depth(text, path)
-    # libyaml is some ten times faster; PyYAML has it in its wheels, but not in every build
-    loader = cast("type[yaml.BaseLoader]", getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     try:
-        root = yaml.compose(text, Loader=loader)
+        root = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as e:
         mark = e.problem_mark or e.context_mark
         line = mark.line + 1 if mark else 1
