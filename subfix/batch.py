@@ -162,11 +162,15 @@ def entries(document: Document, lanes: Sequence[Fixed]) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What `run` made of an input: the report, the files to write (report apart), the cues of each track."""
+    """What `run` made of an input: the report, the files to write (report apart), pins that found no place.
+
+    `free` are files that may be replaced although they were edited: a proposals table whose decisions are stored.
+    """
 
     report: FileReport
     report_path: Path
     outputs: Mapping[Path, bytes]
+    free: tuple[Path, ...]
     lost_pins: tuple[str, ...]
 
 
@@ -207,13 +211,22 @@ def run_input(
             path = base.with_name(f"{base.name}.{track.language}.{name}")
             outputs[path] = written(texts[track.language] if name == PLAIN.name else track, by_name(name)).encode()
     proposed = [e for e in found if not e.correction.applied]
-    if proposed:
-        table = proposals_table((e.correction, e.time, _context(e, lanes)) for e in proposed)
-        outputs[base.with_name(base.name + PROPOSALS_SUFFIX)] = table.encode()
+    table = base.with_name(base.name + PROPOSALS_SUFFIX)
+    outputs[table] = proposals_table((e.correction, e.time, _context(e, lanes)) for e in proposed).encode()
+    free = (table,) if _is_stored(table, opened.stored) else ()
     report = replace(
         _report(opened, how, names, found), timing=timing, cues=count, profile="" if keep_cues else cueing.profile.name
     )
-    return Ran(report, base.with_name(base.name + REPORT_SUFFIX), outputs, lost)
+    return Ran(report, base.with_name(base.name + REPORT_SUFFIX), outputs, free, lost)
+
+
+def _is_stored(table: Path, stored: Stored) -> bool:
+    """True where a proposals table stands and all that was decided in it is among the stored decisions."""
+    if not table.is_file():
+        return False
+    decided, _ = read_proposals(read_source(table).raw, str(table))
+    known = stored.decisions.by_id()
+    return bool(decided) and all(known.get(d.id) == d for d in decided)
 
 
 def base_of(path: Path, folder: Path | None, languages: set[str]) -> Path:

@@ -74,8 +74,11 @@ class Decisions:
     items: tuple[Decision, ...] = ()
 
     def by_id(self) -> dict[str, Decision]:
-        """The decisions by the id of their correction; the last one of an id counts."""
-        return {d.id: d for d in self.items}
+        """The decisions by the id of their correction; the last one of an id counts.
+
+        A correction that was merged of several has their ids joined by `+`; what was said of it holds for each.
+        """
+        return {part: d for d in self.items for part in d.id.split("+")}
 
 
 def identified(text: str, corrections: Iterable[Correction]) -> tuple[Correction, ...]:

@@ -1,7 +1,7 @@
 """What may be written: no output destroys somebody's work, every file is whole, the report knows them all."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,12 +13,18 @@ from subfix.report import FileReport, Output, to_json, written_by
 
 
 def guarded(
-    report: FileReport, files: Mapping[Path, bytes], report_path: Path | None, source: Path, *, overwrite: bool
+    report: FileReport,
+    files: Mapping[Path, bytes],
+    report_path: Path | None,
+    source: Path,
+    *,
+    overwrite: bool,
+    free: Collection[Path] = (),
 ) -> dict[Path, bytes]:
     """The files to write, the report among them, once none of them would destroy another's work.
 
     Raises OutputError where an output is the input, or exists and is not as the report before this one left it:
-    someone edited it. `overwrite` waives that.
+    someone edited it. `overwrite` waives that, for files in `free` nobody needs to.
     """
     known: dict[Path, str] = {}
     if report_path is not None and report_path.exists():
@@ -30,7 +36,7 @@ def guarded(
     for path, data in files.items():
         if str(path) == STANDARD:
             continue
-        if not overwrite and path.exists():
+        if not overwrite and path not in free and path.exists():
             if path.is_dir():
                 raise OutputError(path, "a folder stands there", "name a file")
             standing = sha256(path.read_bytes()).hexdigest()

@@ -7,7 +7,7 @@ from subfix.clean import clean
 from subfix.correct import Index, Options, correct
 from subfix.correction import Correction, Decisions
 from subfix.document import EmptiesLineError, settle
-from subfix.text import Edit, Revision, Span, compose, revise
+from subfix.text import Revision, Span, compose, revise
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,44 @@ def fix_text(
     `text` are never moved: an edit over one is settled on the line with its larger share, or only proposed.
     """
     rejected = {d.id for d in decisions.items if d.verdict == "reject"}
-    first = [c for c in clean(text, fixers) if c.id not in rejected]
-    cleaned = revise(text, [c.edit for c in first])
-    found = [] if index is None else _settled(cleaned.after, correct(cleaned.after, index, options, decisions))
-    applied = [c for c in found if c.applied]
-    corrected = revise(cleaned.after, [c.edit for c in applied])
-    merged = _merged(cleaned, first, corrected, _in_order(corrected, applied))
-    proposed = [_proposed(c, cleaned) for c in found if not c.applied]
-    half = revise(text, [c.edit for c in merged])
+    done = [c for c in clean(text, fixers) if c.id not in rejected]
+    half = revise(text, [c.edit for c in done])
+    proposed: list[Correction] = []
+    if index is not None:
+        done, proposed = _corrected(half, done, index, options, decisions)
+        half = revise(text, [c.edit for c in done])
     last = [c for c in clean(half.after, fixers, last=True) if c.id not in rejected]
     if last:
-        ending = revise(half.after, [c.edit for c in last])
-        merged = _merged(half, merged, ending, last)
-        half = revise(text, [c.edit for c in merged])
-    return Fixed(half, tuple(sorted([*merged, *proposed], key=lambda c: (c.span, not c.applied, -c.score, c.new))))
+        done = _merged(half, done, revise(half.after, [c.edit for c in last]), last)
+        half = revise(text, [c.edit for c in done])
+    return Fixed(half, tuple(sorted([*done, *proposed], key=lambda c: (c.span, not c.applied, -c.score, c.new))))
+
+
+_PASSES = 4
+
+
+def _corrected(
+    cleaned: Revision, done: list[Correction], index: Index, options: Options, decisions: Decisions
+) -> tuple[list[Correction], list[Correction]]:
+    """What is applied and what proposed once correcting again finds no more, in coordinates of the text as read.
+
+    A name put right may be the word near by that another wrong form was waiting for. What a person decided is final.
+    """
+    decided = {d.id for d in decisions.items}
+    for _ in range(_PASSES):
+        final = [p for p, c in zip(cleaned.places(), done, strict=True) if decided & {*c.id.split("+")}]
+        found = [
+            c
+            for c in _settled(cleaned.after, correct(cleaned.after, index, options, decisions))
+            if not any(c.span.overlaps(place) for place in final)
+        ]
+        applied = [c for c in found if c.applied]
+        step = revise(cleaned.after, [c.edit for c in applied])
+        if not step.edits:
+            break
+        done = _merged(cleaned, done, step, applied)
+        cleaned = revise(cleaned.before, [c.edit for c in done])
+    return done, [_proposed(c, cleaned) for c in found if not c.applied]
 
 
 def _settled(text: str, corrections: Sequence[Correction]) -> list[Correction]:
@@ -81,6 +105,7 @@ def _merged(
         out.append(
             replace(
                 lead,
+                id="+".join(c.id for c in terms) or lead.id,
                 span=m.edit.span,
                 old=m.edit.span.of(first.before),
                 new=m.edit.new,
@@ -93,16 +118,11 @@ def _merged(
     return out
 
 
-def _proposed(correction: Correction, cleaned: Revision) -> Correction:
-    """A proposal for the cleaned text, as one for the text before cleaning."""
-    span = cleaned.back(correction.span)
-    hull = cleaned.forward(span)  # whole cleaning edits: what they left beside the proposal belongs to it now
+def _proposed(correction: Correction, revision: Revision) -> Correction:
+    """A proposal for the revised text, as one for the text before."""
+    span = revision.back(correction.span)
+    hull = revision.forward(span)  # whole edits: what they left beside the proposal belongs to it now
     hull = Span(min(hull.start, correction.span.start), max(hull.end, correction.span.end))
-    head = cleaned.after[hull.start : correction.span.start]
-    tail = cleaned.after[correction.span.end : hull.end]
-    return replace(correction, span=span, old=span.of(cleaned.before), new=head + correction.new + tail)
-
-
-def edits_of(corrections: Sequence[Correction]) -> tuple[Edit, ...]:
-    """The edits of the applied corrections."""
-    return tuple(c.edit for c in corrections if c.applied)
+    head = revision.after[hull.start : correction.span.start]
+    tail = revision.after[correction.span.end : hull.end]
+    return replace(correction, span=span, old=span.of(revision.before), new=head + correction.new + tail)

@@ -104,7 +104,7 @@ def run(
         pins = replace(opened.stored.pins, times=(*opened.stored.pins.times, *times))
         cueing = Cueing(profile, start, end, to or (None,), pins)
         ran = run_input(opened, wish, cueing, formats, output, keep_cues=keep_cues)
-        plan = guarded(ran.report, ran.outputs, ran.report_path, opened.path, overwrite=overwrite)
+        plan = guarded(ran.report, ran.outputs, ran.report_path, opened.path, overwrite=overwrite, free=ran.free)
         if clash := plans.keys() & plan.keys():
             raise UsageError(
                 f"two inputs would both write {name_of(min(clash))}", "run them into different folders with -o"
@@ -157,12 +157,12 @@ def _told(opened: "Opened", ran: "Ran", written: list[Path], dry_run: bool) -> N
     cleaned = len(report.applied) - len(terms)
     if cleaned:
         rows.append(("cleaned", f"{plural(cleaned, 'place')} (marks, spaces, broken numbers)"))
-    proposals = next((p for p in ran.outputs if p.name.endswith(".proposals.tsv")), None)
-    if proposals:
+    if report.proposed:
         rows.append(
             ("proposed", f"{plural(len(report.proposed), 'place')} more to decide: {commonest(report.proposed, 5)}")
         )
-        rows.append(("", f"write y or n under accept, then: subfix apply {name_of(proposals)}"))
+        table = next(p for p in ran.outputs if p.suffix == ".tsv")
+        rows.append(("", f"write y or n under accept, then: subfix apply {name_of(table)}"))
     rows.append(
         (
             "cues",

@@ -1,0 +1,134 @@
+"""What a user goes through over several commands: edited outputs, decisions, pipes."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from subfix.cli import cli
+from subfix.errors import OutputError, SubfixError, UsageError
+
+NAMES = "terms:\n  - term: Gemini\n    misheard: [{form: 界面, mode: review}, ja面]\n  - Google\n"
+TALK = "今天说界面，还有ja面，以及googel。\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a talk and a glossary, and nothing from the user's own settings."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    (tmp_path / "talk.txt").write_text(TALK, encoding="utf-8")
+    (tmp_path / "names.yaml").write_text(NAMES, encoding="utf-8")
+    return tmp_path
+
+
+def subfix(*args: str, text: str | None = None) -> Result:
+    """Run the command line; errors of ours are raised."""
+    result = CliRunner().invoke(cli, args, input=text, catch_exceptions=True)
+    if isinstance(result.exception, SubfixError):
+        raise result.exception
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def run(*more: str) -> Result:
+    return subfix("run", "talk.txt", "-g", "names.yaml", "--duration", "0:10", "--format", "srt", *more)
+
+
+def test_an_output_of_ours_may_be_replaced_and_an_edited_one_not(folder: Path) -> None:
+    run()
+    srt = folder / "talk.zh-Hans.srt"
+    first = srt.read_bytes()
+    run("--cells", "8")
+    assert srt.read_bytes() != first
+    srt.write_bytes(srt.read_bytes().replace("今天".encode(), "昨天".encode()))
+    edited, report = srt.read_bytes(), (folder / "talk.subfix.json").read_bytes()
+    with pytest.raises(OutputError, match="not as subfix left it"):
+        run()
+    assert (srt.read_bytes(), (folder / "talk.subfix.json").read_bytes()) == (edited, report)
+    run("--overwrite")
+    assert "今天" in srt.read_text(encoding="utf-8")
+
+
+def test_a_filled_in_table_is_not_lost(folder: Path) -> None:
+    run()
+    table = folder / "talk.proposals.tsv"
+    table.write_text(table.read_text(encoding="utf-8").replace("\n\t", "\ny\t", 1), encoding="utf-8")
+    with pytest.raises(OutputError, match=r"proposals\.tsv"):
+        run()
+
+
+@pytest.mark.parametrize(
+    ("accept", "text", "expected"),
+    [("y", "", "今天说Gemini"), ("n", "", "今天说界面"), ("", "双子座", "今天说双子座"), ("", "", "今天说界面")],
+)
+def test_decisions_are_honoured(folder: Path, accept: str, text: str, expected: str) -> None:
+    run()
+    table = folder / "talk.proposals.tsv"
+    table.write_text(
+        table.read_text(encoding="utf-8").replace("\n\t\t界面", f"\n{accept}\t{text}\t界面"), encoding="utf-8"
+    )
+    subfix("apply", "talk.proposals.tsv")
+    decided = bool(accept or text)
+    assert (folder / "talk.txt.decisions.yaml").exists() == decided
+    run()
+    assert expected in (folder / "talk.zh-Hans.srt").read_text(encoding="utf-8")
+    assert ("\t界面\tGemini" in table.read_text(encoding="utf-8")) == (not decided)
+
+
+def test_decisions_survive_another_glossary(folder: Path) -> None:
+    run()
+    table = folder / "talk.proposals.tsv"
+    table.write_text(table.read_text(encoding="utf-8").replace("\n\t\t界面", "\ny\t\t界面"), encoding="utf-8")
+    subfix("apply", "talk.proposals.tsv")
+    (folder / "names.yaml").write_text("terms:\n  - 今天\n" + NAMES.split("terms:\n")[1], encoding="utf-8")
+    run()
+    assert "今天说Gemini" in (folder / "talk.zh-Hans.srt").read_text(encoding="utf-8")
+
+
+def test_pins_move_cues(folder: Path) -> None:
+    (folder / "talk.txt.decisions.yaml").write_text(
+        "pins:\n  - {cut: 今天|说}\n  - {time: 0:06, text: 还有}\n  - {cut: 没有|的}\n", encoding="utf-8"
+    )
+    told = run()
+    srt = (folder / "talk.zh-Hans.srt").read_text(encoding="utf-8")
+    assert "\n今天\n" in srt
+    assert "00:00:06,000 --> " in srt
+    assert "没有|的" in told.stderr
+
+
+def test_a_pipe(folder: Path) -> None:
+    result = subfix("fix", "-", "-g", "names.yaml", "-q", text="有ja面\n")
+    assert (result.stdout, result.stderr) == ("有Gemini\n", "")
+
+
+def test_dry_run_writes_nothing(folder: Path) -> None:
+    before = sorted(folder.iterdir())
+    assert "would write" in run("--dry-run").stderr
+    subfix("fix", "talk.txt", "-g", "names.yaml", "-o", "new.txt", "--report", "r.json", "--dry-run")
+    assert sorted(folder.iterdir()) == before
+
+
+def test_nothing_is_written_when_one_input_fails(folder: Path) -> None:
+    with pytest.raises(SubfixError, match=r"gone\.txt"):
+        subfix("run", "talk.txt", "gone.txt", "--duration", "0:10", "-o", "out")
+    assert not (folder / "out").exists()
+
+
+def test_an_unwritable_folder(folder: Path) -> None:
+    (folder / "out").write_text("a file", encoding="utf-8")
+    with pytest.raises(OutputError, match="cannot be made"):
+        run("-o", "out")
+
+
+def test_language_in_a_name_is_not_doubled(folder: Path) -> None:
+    (folder / "talk.zh-Hans.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\n有ja面\n", encoding="utf-8")
+    with pytest.raises(OutputError, match="is the input"):
+        subfix("run", "talk.zh-Hans.srt", "-g", "names.yaml", "--format", "srt")
+    subfix("run", "talk.zh-Hans.srt", "-g", "names.yaml", "--format", "srt", "-o", "out")
+    assert [p.name for p in (folder / "out").iterdir()].count("talk.zh-Hans.srt") == 1
+
+
+def test_untimed_text_cannot_become_subtitles_by_fix(folder: Path) -> None:
+    with pytest.raises(UsageError, match="has no times"):
+        subfix("fix", "talk.txt", "--format", "vtt")
