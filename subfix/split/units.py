@@ -209,15 +209,15 @@ def _emergency(text: str, start: int, end: int, free: bytearray, width: list[int
     places: list[int] = []
     last = start
     border = 0  # the last place between words that still fits
+    letters = text[start].isalnum()  # seen since the last place
     for i in range(start + 1, end):
-        if not _splittable(text, i):
-            continue
-        if width[i] - width[last] > limit - 1:
-            place = border if border > last else i
-            places.append(place)
-            last = place
-        if free[i]:
-            border = i
+        if letters and _splittable(text, i):
+            if width[i] - width[last] > limit - 1:
+                last = border if border > last else i
+                places.append(last)
+            if free[i]:
+                border = i
+        letters = letters or text[i].isalnum()
     return places
 
 

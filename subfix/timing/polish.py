@@ -33,7 +33,7 @@ def polish(
     ins = [f.start if f else s.interval.start for f, s in zip(fixed, spoken, strict=True)]
     lasts = [f.end if f else s.interval.end for f, s in zip(fixed, spoken, strict=True)]
     free = [f is None for f in fixed]
-    limit = end if end is not None else (lasts[-1] + max(profile.linger, needs[-1]) if n else 0)
+    limit = end if end is not None else max(lasts, default=0) + n * (profile.shortest + apart) + profile.longest
     rooms = [*ins[1:], limit + apart]
     _borrow(ins, rooms, needs, free, apart)
     _spread(ins, [min(need, profile.shortest) for need in needs], free, apart, limit)

@@ -44,10 +44,8 @@ def estimate(
     """
     said = lengths(text)
     first, last = _visible(text, 0, len(text))
-    knots = [(said[first], start)]
-    for anchor in sorted(anchors, key=lambda a: a.place):
-        knots.append((said[max(first, min(anchor.place, last))], anchor.time))
-    knots.append((said[last], end))
+    pins = sorted(anchors, key=lambda a: a.place)
+    knots = [(said[first], start), *((said[max(first, min(a.place, last))], a.time) for a in pins), (said[last], end)]
     if len(knots) > 2 and knots[1][0] <= knots[0][0]:  # an anchor at the first word says when it starts
         del knots[0]
     for (a, s), (b, e) in pairwise(knots):
@@ -121,7 +119,7 @@ def measure(text: str, cuts: Sequence[Cut], tokens: Sequence[Token]) -> tuple[Sp
             return _between([before[0], after[0]], [before[1], after[1]], said[place]), 0.4
         if before:
             return round(before[1] + (said[place] - before[0]) * 1000 / _USUAL), 0.4
-        assert after is not None  # noqa: S101 - there is at least one token
+        assert after is not None  # there is at least one token
         return max(0, round(after[1] - (after[0] - said[place]) * 1000 / _USUAL)), 0.4
 
     out: list[Spoken] = []

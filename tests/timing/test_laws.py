@@ -1,0 +1,123 @@
+"""Laws of times: any text, any cuts, any tokens, any profile."""
+
+import dataclasses
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from subfix.cue import Cue, Cut
+from subfix.document import Token
+from subfix.errors import UsageError
+from subfix.profiles import PROFILES
+from subfix.text import Span
+from subfix.timeline import Interval
+from subfix.timing.polish import polish
+from subfix.timing.spoken import Anchor, Spoken, estimate, measure
+
+TEXT = "今天我们聊一聊，GPT 5.2 到底怎么样？\n我觉得还可以。 The model is fine, really! 对吧，嗯。99.9%的人都说好"
+
+profiles = st.builds(
+    lambda base, touching, gap: dataclasses.replace(base, touching=touching, gap=gap),
+    st.sampled_from(PROFILES),
+    st.booleans(),
+    st.sampled_from([0, 83, 1000]),
+)
+
+
+@st.composite
+def cut_texts(draw: st.DrawFn) -> tuple[str, tuple[Cut, ...]]:
+    text = TEXT * draw(st.integers(1, 3))
+    inner = draw(st.lists(st.integers(1, len(text) - 1), max_size=30, unique=True))
+    places = [0, *sorted(inner), len(text)]
+    return text, tuple(Cut(Span(a, b)) for a, b in pairwise(places))
+
+
+@st.composite
+def tokens(draw: st.DrawFn, text: str) -> list[Token]:
+    """Timed runs in the order of the text, their times in any disorder."""
+    places = sorted(draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=20, unique=True)))
+    out = []
+    for a, b in zip(places[::2], places[1::2], strict=False):
+        start = draw(st.integers(0, 60_000))
+        out.append(Token(Span(a, b), Interval(start, start + draw(st.integers(0, 8000)))))
+    return out
+
+
+def in_order(cues: tuple[Cue, ...], end: int | None = None) -> None:
+    for cue in cues:
+        assert cue.interval.start <= cue.interval.end
+        assert end is None or cue.interval.end <= end
+    for a, b in pairwise(cues):
+        assert a.interval.end <= b.interval.start
+        assert a.interval.start < b.interval.start
+
+
+@given(cut_texts(), st.integers(20_000, 600_000), profiles)
+def test_estimated_cues_are_in_order_and_within(case, end: int, profile) -> None:
+    text, cuts = case
+    try:
+        spoken = estimate(text, cuts, 0, end)
+    except UsageError:
+        return
+    cues = polish(text, cuts, spoken, profile, end)
+    in_order(cues, end)
+    assert [c.span for c in cues] == [c.span for c in cuts]
+    if end > len(cuts) * (profile.shortest + profile.gap + 1):
+        assert all(c.interval.duration >= profile.shortest for c in cues)
+    assert all(c.interval.duration <= profile.longest for c in cues)
+
+
+@given(cut_texts(), st.data(), profiles)
+def test_measured_cues_are_in_order(case, data: st.DataObject, profile) -> None:
+    text, cuts = case
+    spoken = measure(text, cuts, data.draw(tokens(text)))
+    for a, b in pairwise(spoken):
+        assert a.interval.end <= b.interval.start
+    cues = polish(text, cuts, spoken, profile)
+    in_order(cues)
+    for a, b in pairwise(cues):
+        gap = b.interval.start - a.interval.end
+        assert gap >= profile.gap or (profile.touching and gap == 0), (a, b)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 4000)), min_size=1, max_size=20), profiles)
+def test_polish_of_any_speech(steps: list[tuple[int, int]], profile) -> None:
+    """Speech of any pace: no overlap, gaps as the profile wants them, nothing too long."""
+    text, at, spoken, cuts = "好啊" * len(steps), 0, [], []
+    for n, (pause, length) in enumerate(steps):
+        at += pause
+        spoken.append(Spoken(Interval(at, at + length), 1.0))
+        cuts.append(Cut(Span(2 * n, 2 * n + 2)))
+        at += length
+    cues = polish(text, cuts, spoken, profile)
+    in_order(cues)
+    assert all(profile.shortest <= c.interval.duration <= profile.longest for c in cues)
+
+
+@given(cut_texts(), st.data())
+def test_anchors_pin(case, data: st.DataObject) -> None:
+    text, cuts = case
+    cut = data.draw(st.sampled_from(cuts))
+    place = cut.span.start + len(cut.span.of(text)) - len(cut.span.of(text).lstrip("，？。！\n 、.!%"))
+    if place >= cut.span.end or not text[place].isalnum():
+        return
+    try:
+        spoken = estimate(text, cuts, 0, 120_000, [Anchor(place, 60_000)])
+    except UsageError:
+        return
+    at = next(s for c, s in zip(cuts, spoken, strict=True) if c == cut)
+    assert at.interval.start == 60_000
+    assert at.confidence == max(s.confidence for s in spoken)
+
+
+def test_anchors_out_of_order_are_refused() -> None:
+    cuts = (Cut(Span(0, len(TEXT))),)
+    with pytest.raises(UsageError, match="does not come after"):
+        estimate(TEXT, cuts, 0, 60_000, [Anchor(5, 40_000), Anchor(20, 30_000)])
+
+
+def test_a_duration_nobody_could_speak_in_is_refused() -> None:
+    with pytest.raises(UsageError, match="a second"):
+        estimate(TEXT * 100, (Cut(Span(0, 100 * len(TEXT))),), 0, 10_000)
