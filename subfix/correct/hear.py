@@ -18,6 +18,9 @@ Codes = NDArray[np.uint8]
 BREAK, HAN_ITEM, LATIN_ITEM, NUMBER = 0, 1, 2, 3
 MOST_NUMBER: Final = 4  # longer numbers are amounts, and part of no name
 
+# characters whose second reading is common, or common in names from abroad; the others are read one way
+TWO_READINGS: Final = frozenset("卜伯薄塞色系著着长長乐樂行校调調率模曲石藏弹彈给給什莫万萬拉都还還重传傳朝降参參差")
+
 _ITEM: Final = re.compile(
     rf"(?P<han>[{HAN}])|(?P<latin>[{LATIN}](?:[{LATIN}]|'(?=[a-z]))*)|(?P<number>\d+)|(?P<space>[^\S\n]+|[-_&‐-–'])|(?P<soft>\.(?=[^\S\n]+[A-Za-z]))|(?P<break>.)",
     re.DOTALL,
@@ -94,7 +97,7 @@ def token_codes(token: str) -> tuple[tuple[int, ...], ...]:
     if token.isdigit():
         ways = [token]
     elif "\u3007" <= token[0]:
-        ways = [syllable(p) for p, _ in readings(token)]
+        ways = [syllable(p) for p, _ in readings(token)[: 2 if token in TWO_READINGS else 1]]
     else:
         ways = list(token_forms(token))
     found = tuple(dict.fromkeys(tuple(encoded(w)) for w in ways if w))

@@ -1,6 +1,6 @@
 """Terms by their sound: every window of the text that could be one, with how alike they are, in whole batches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,9 @@ class Forms:
     consonants: Ints
     """Codes of the consonants, end to end; those of form `f` from `first[f]` on."""
     first: Ints
+    sounded: Ints
+    """The same for consonants and vowels together; those of form `f` from `sounded_first[f]` on."""
+    sounded_first: Ints
     long_full: Table
     long_less: Table
     short_full: Table
@@ -66,6 +69,8 @@ def forms(terms: Sequence[Term], chosen: Iterable[int]) -> Forms:
         length,
         phones[weights.classes()[phones] > 0].astype(np.int64),
         narrow_at,
+        phones[(weights.classes() + vowel_classes())[phones] > 0].astype(np.int64),
+        coarse_at,
         long_full,
         long_less,
         short_full,
@@ -114,10 +119,13 @@ class Pairs:
     alike: NDArray[np.float32]
 
 
-def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]) -> Pairs:
+Room = Callable[[Ints, Ints], NDArray[np.int64]]
+
+
+def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64], room: Room) -> Pairs:
     """Every window of `sounds` that costs at most the `budget` of a form (hundredths, one for each form).
 
-    The best form for each window and term is kept.
+    The best form for each window and term is kept. `room` says what each window of items may cost, whatever the form.
 
     With `only_other`, windows in which no item is read another way than the first are left out.
     """
@@ -134,10 +142,11 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
     np.cumsum(has, out=place[1:])
     coarse_at = place[sounds.at]
     coarse_stream = stream(both[has])
+    sounded = sounds.phones[has].astype(np.int64)
     other = np.zeros(len(sounds.starts) + 1, np.int64)
     np.cumsum(sounds.differs, out=other[1:])
 
-    found: list[tuple[Ints, Ints, Ints]] = []
+    found: list[tuple[Ints, Ints, Ints, NDArray[np.int64]]] = []
     count = len(sounds.starts)
     for width in range(1, min(WIDEST, count) + 1):
         first = np.arange(count - width + 1)
@@ -148,18 +157,22 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
         if only_other:
             keep &= other[last + 1] > other[first]
         first, last = first[keep], last[keep]
+        space = room(first, last)
+        keep = space > 0
+        first, last, space = first[keep], last[keep], space[keep]
         if not len(first):
             continue
         start, end = narrow_at[first], narrow_at[last + 1]
         for rows, form, gap, lost in _hits(narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1):
             f, l = first[rows], last[rows]
-            bound = _consonant_cost(consonants, start[rows], end[rows], of, form, gap, lost)
-            keep = bound <= budget[form]
-            found.append((f[keep], l[keep], form[keep]))
+            bound = _consonant_cost(consonants, start[rows], end[rows], of.consonants, of.first, form, gap, lost)
+            keep = bound <= np.minimum(budget[form], space[rows])
+            found.append((f[keep], l[keep], form[keep], space[rows][keep]))
         start, end = coarse_at[first], coarse_at[last + 1]
-        for rows, form, _gap, _lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8):
-            keep = budget[form] > 0
-            found.append((first[rows][keep], last[rows][keep], form[keep]))
+        for rows, form, gap, lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8):
+            bound = _consonant_cost(sounded, start[rows], end[rows], of.sounded, of.sounded_first, form, gap, lost)
+            keep = bound <= np.minimum(budget[form], space[rows])
+            found.append((first[rows][keep], last[rows][keep], form[keep], space[rows][keep]))
     return _aligned(sounds, of, found, budget)
 
 
@@ -195,7 +208,7 @@ def _hits(
 
 
 def _consonant_cost(
-    consonants: Ints, start: Ints, end: Ints, of: Forms, form: Ints, gap: Ints, lost: Ints
+    mine_all: Ints, start: Ints, end: Ints, theirs_all: Ints, begins: Ints, form: Ints, gap: Ints, lost: Ints
 ) -> NDArray[np.int64]:
     """What the consonants alone cost when they are paired in order: the least that the whole can cost, about."""
     sub = weights.substitution()
@@ -204,30 +217,29 @@ def _consonant_cost(
     for k in range(int(count.max(initial=0))):
         rows = np.flatnonzero(count > k)
         mine = start[rows] + k + ((gap[rows] >= 0) & (k >= gap[rows]))
-        theirs = of.first[form[rows]] + k + ((lost[rows] >= 0) & (k >= lost[rows]))
-        total[rows] += sub[consonants[mine] * weights.SIZE + of.consonants[theirs]]
+        theirs = begins[form[rows]] + k + ((lost[rows] >= 0) & (k >= lost[rows]))
+        total[rows] += sub[mine_all[mine] * weights.SIZE + theirs_all[theirs]]
     rows = np.flatnonzero(gap >= 0)
-    total[rows] += weights.put_in()[consonants[start[rows] + gap[rows]]]
+    total[rows] += weights.put_in()[mine_all[start[rows] + gap[rows]]]
     rows = np.flatnonzero(lost >= 0)
-    total[rows] += weights.lost()[of.consonants[of.first[form[rows]] + lost[rows]]]
+    total[rows] += weights.lost()[theirs_all[begins[form[rows]] + lost[rows]]]
     return total
 
 
-def _aligned(sounds: Sounds, of: Forms, found: list[tuple[Ints, Ints, Ints]], budget: NDArray[np.int64]) -> Pairs:
+def _aligned(sounds: Sounds, of: Forms, found: list[tuple[Ints, Ints, Ints, NDArray[np.int64]]], budget: NDArray[np.int64]) -> Pairs:
     none = np.zeros(0, np.int64)
-    first, last, form = (np.concatenate([none, *(f[i] for f in found)]) for i in range(3))
+    first, last, form, space = (np.concatenate([none, *(f[i] for f in found)]) for i in range(4))
     if len(first):
         code = (first * 16 + (last - first)) * len(of.term) + form
-        code.sort()
-        code = code[np.append(True, code[1:] != code[:-1])]
-        window, form = code // len(of.term), code % len(of.term)
-        first = window // 16
-        last = first + window % 16
+        order = np.argsort(code)
+        code = code[order]
+        order = order[np.append(True, code[1:] != code[:-1])]
+        first, last, form, space = (x[order] for x in (first, last, form, space))
     size = sounds.at[last + 1] - sounds.at[first]
     other = of.at[form + 1] - of.at[form]
     cost = align.costs(sounds.phones, sounds.at[first], size, of.phones, of.at[form], other)
     alike = (1 - cost / of.length[form]).astype(np.float32)
-    keep = cost <= budget[form]
+    keep = cost <= np.minimum(budget[form], space)
     first, last, form, alike = first[keep], last[keep], form[keep], alike[keep]
     term = of.term[form]
     order = np.lexsort((-alike, term, last, first))

@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from subfix.correct import sound, syllables
 from subfix.correct.english import names, zipf
-from subfix.correct.hear import HAN_ITEM, LATIN_ITEM, Items, heard, items, token_codes
+from subfix.correct.hear import HAN_ITEM, LATIN_ITEM, Ints, Items, heard, items, token_codes
 from subfix.correct.index import Index
-from subfix.correct.surprise import FOREIGN, Lattice, han_bits, latin_bits, lattice
+from subfix.correct.surprise import Lattices, han_bits
 from subfix.correct.weights import phone_length
 from subfix.correct.view import View, fold, is_han, squeeze
 from subfix.correction import Evidence
@@ -87,32 +88,36 @@ class _Block:
         self.text = view.text
         self.items: Items = items(view.text, start, end)
         self.chinese = is_chinese
-        self._lattices: dict[int, tuple[int, Lattice]] = {}
 
     @cached_property
-    def bounds(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        segment = self.items.segment
-        return np.searchsorted(segment, np.arange(int(segment[-1]) + 2 if len(segment) else 1))
+    def lattices(self) -> Lattices:
+        """What the items cost as ordinary words."""
+        return Lattices(self.items.tokens, self.items.segment.tolist(), self.chinese)
 
     def surprise(self, first: int, last: int) -> float:
-        segment = int(self.items.segment[first])
-        kept = self._lattices.get(segment)
-        if kept is None:
-            a, b = int(self.bounds[segment]), int(self.bounds[segment + 1])
-            kept = self._lattices[segment] = (a, lattice(self.items.tokens[a:b], self.chinese))
-        return kept[1].surprise(first - kept[0], last - kept[0])
+        """Bits that a window adds to its run of words."""
+        of = self.lattices
+        return max(0.0, float(of.whole[first] - of.before[first] - of.after[last]))
 
-    def most(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """The sums of the bits of items one by one: no window can surprise more than its items alone."""
-        bits = [
-            han_bits(t)
-            if t[0] >= "\u3007"
-            else 9.0
-            if t.isdigit()
-            else latin_bits(t.lower()) + (FOREIGN if self.chinese else 0)
-            for t in self.items.tokens
-        ]
-        return np.concatenate([[0.0], np.cumsum(bits)])
+    @cached_property
+    def binds(self) -> NDArray[np.bool_]:
+        """True for the items that are function words."""
+        return np.array([t in FUNCTION for t in self.items.tokens], bool)
+
+    @cached_property
+    def han_before(self) -> Ints:
+        """How many Han characters stand before each item."""
+        return np.concatenate([[0], np.cumsum(self.items.kinds == HAN_ITEM)])
+
+    def odds(self, first: Ints, last: Ints, prior: float) -> NDArray[np.float64]:
+        """The most that the odds of each window can be, were it said exactly as a term."""
+        han = self.han_before[last + 1] - self.han_before[first]
+        width = last + 1 - first
+        pure, mixed = han == width, (han > 0) & (han < width)
+        edges = self.binds[first].astype(np.int64) + self.binds[last]
+        odds = self.lattices.surprise(first, last) - prior
+        odds -= np.where(pure, 3.0 + 3.0 * edges, 0.0) + np.where(mixed, 5.0 * edges, 0.0)
+        return odds - LEAST + np.where(pure | mixed, -2.0, 4.0)
 
 
 def guesses(view: View, index: Index) -> list[Guess]:
@@ -146,30 +151,25 @@ def _by_sound(block: _Block, index: Index, of: Ear, prior: float) -> Iterator[Gu
         return
     found = block.items
     tokens = found.tokens
-    most = block.most()
-    han_before = np.concatenate([[0], np.cumsum(found.kinds == HAN_ITEM)])
     latin_term = np.array(of.latin)
-    binds = np.array([t in FUNCTION for t in tokens])
-    length = of.forms.length / 100
     short = np.array([len(x) <= 4 for x in of.letters])
+    length = of.forms.length / 100
     # what a form may cost at most: beyond it no window could be surprising enough
-    budget = (100 * np.minimum((GARBAGE + GARBAGE_EACH * length + 4.0 - prior - LEAST) / SOUND_BITS, 0.4 * length)).astype(np.int64)
+    most = (GARBAGE + GARBAGE_EACH * length + 4.0 - prior - LEAST) / SOUND_BITS
+    budget = (100 * np.minimum(most, 0.4 * length)).astype(np.int64)
+
+    def room(first: Ints, last: Ints) -> NDArray[np.int64]:
+        return (100 * block.odds(first, last, prior) / SOUND_BITS).astype(np.int64)
+
     seen: dict[tuple[int, int, int], Guess] = {}
     for reading in (0, 1):
-        hits = sound.pairs(heard(found, reading), of.forms, reading > 0, budget)
+        hits = sound.pairs(heard(found, reading), of.forms, reading > 0, budget, room)
         cost = (1 - hits.alike) * of.forms.length[hits.form] / 100
-        han = han_before[hits.last + 1] - han_before[hits.first]
+        han = block.han_before[hits.last + 1] - block.han_before[hits.first]
         width = hits.last + 1 - hits.first
-        # odds at best: as surprising as its items one by one; letters can only make up for so much of the sound
-        other = GARBAGE + GARBAGE_EACH * of.forms.length[hits.form] / 100
-        odds = np.minimum(most[hits.last + 1] - most[hits.first], other + 4) - SOUND_BITS * cost - prior
-        pure, mixed = han == width, (han > 0) & (han < width)
-        edges = binds[hits.first].astype(np.int64) + binds[hits.last]
-        odds -= np.where(pure, 3.0 + 3.0 * edges, 0.0) + np.where(mixed, 5.0 * edges, 0.0)
-        odds -= np.where(short[hits.term] & (pure | mixed), 2.0, 0.0)
-        keep = odds > LEAST + np.where(pure | mixed, 2.0, -2.0)
         # Han for Han goes by syllables; a Latin word is no Chinese name
-        keep &= np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
+        keep = np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
+        keep &= ~(short[hits.term] & (han > 0) & (SOUND_BITS * cost + 2 > block.odds(hits.first, hits.last, prior)))
         for row in np.flatnonzero(keep):
             first, last, term = int(hits.first[row]), int(hits.last[row]), int(hits.term[row])
             guess = _heard(block, first, last, tokens[first : last + 1], index, of, term, float(cost[row]), prior)
