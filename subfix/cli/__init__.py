@@ -13,6 +13,7 @@ from subfix.errors import SubfixError
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("run", "subfix.cli.run", "Correct transcripts and make timed subtitles."),
     ("fix", "subfix.cli.fix", "Correct only the words of a file, in its own format."),
+    ("explain", "subfix.cli.explain", "Show every candidate in a text, and why it was applied or not."),
     ("apply", "subfix.cli.apply", "Store what you decided in a proposals table."),
 )
 

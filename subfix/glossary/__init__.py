@@ -1,0 +1,1 @@
+"""Glossaries: what they say, how they are read, and how they are kept."""

@@ -1,0 +1,1 @@
+"""When cues are shown: estimated, measured, transferred, polished."""

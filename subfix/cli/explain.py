@@ -1,0 +1,57 @@
+"""`subfix explain`: every candidate at every place of a text, with its evidence and its fate."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from subfix.correct import Candidate
+
+EXAMPLES = """\b
+Examples:
+  subfix explain "年底jammy奶3发布了"
+  subfix explain "we deployed it on cooper netties" -g cloud.yaml
+  subfix explain - < talk.txt --only applied
+  subfix explain "接面来" --json
+"""
+VERDICTS = ("applied", "proposed", "dropped")
+_COLOURS = {"applied": "green", "proposed": "yellow", "dropped": "bright_black"}
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("text")
+@click.option("-g", "--glossary", "glossaries", multiple=True, metavar="FILE|NAME", help="As in `subfix fix`.")
+@click.option("--only", type=click.Choice(VERDICTS), multiple=True, help="Only these. Repeatable.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a candidate and line.")
+def explain(text: str, glossaries: tuple[str, ...], only: tuple[str, ...], as_json: bool) -> None:
+    """Show every candidate in TEXT (`-`: stdin): matcher, score, evidence, and why it was applied, proposed or dropped.
+
+    The text is taken as it is, without cleaning.
+    """
+    from subfix.correct import compile_index  # noqa: PLC0415  after the options are read
+    from subfix.correct import explain as candidates_of  # noqa: PLC0415
+    from subfix.files import read_source  # noqa: PLC0415
+    from subfix.glossary.files import read_glossaries  # noqa: PLC0415
+
+    if text == "-":
+        text = read_source("-").raw
+    index = compile_index(read_glossaries(glossaries, Path.cwd()))
+    found = [c for c in candidates_of(text, index) if not only or c.verdict in only]
+    for c in found:
+        if as_json:
+            click.echo(json.dumps(asdict(c), ensure_ascii=False))
+        else:
+            click.echo("\n".join(_lines(c)))
+    if not found and not as_json:
+        click.echo("no candidate", err=True)
+
+
+def _lines(c: "Candidate") -> list[str]:
+    verdict = click.style(c.verdict, fg=_COLOURS[c.verdict])
+    lines = [f"{c.span.start}-{c.span.end}  {c.old} → {c.new}  {verdict}: {c.reason}"]
+    lines.append(f"    {c.matcher}, score {c.score:.2f}")
+    lines += [f"    {e.value:+6.2f}  {e.name}{f': {e.note}' if e.note else ''}" for e in c.evidence]
+    return lines
