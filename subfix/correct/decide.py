@@ -154,7 +154,9 @@ class _Blocked:
         return ""
 
     def _holds(self, span: Span, start: int, end: int, inside: str) -> bool:
-        within = span.start <= start and end <= span.end and end - start < len(span)
+        # a listed wrong form may be a right one in other case or with other gaps: `deeps eek`, `blackwell`
+        longest = len(span) - 1 if inside else len(span)
+        within = span.start <= start and end <= span.end and end - start <= longest
         return within and (
             not inside or (end - start > 1 and (held := squeeze(self._key[start:end])) in inside and held != inside)
         )
