@@ -30,13 +30,14 @@ STEP = 0.05  # width of a bucket of the calibration
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A wrong form at `start` to `end` of the text (code points). `to` is what the reference has there."""
+    """A wrong form at `start` to `end` of the text (code points). `to`: what the reference has there, and what else
+    would be right."""
 
     start: int
     end: int
     wrong: str
     right: str
-    to: str
+    to: tuple[str, ...]
     kind: str
     """`plain`; `ordinary`: the wrong form is an everyday word; `form`: only case or spaces are wrong."""
 
@@ -74,7 +75,7 @@ def read_set(path: Path) -> Set:
                 raise ValueError(f"{path}:{number}: {e['wrong']!r} does not stand at {start}")
             made += row["hyp"][at:start] + to
             at = end
-            out.places.append(Place(base + start, base + end, e["wrong"], e["right"], to, kind))
+            out.places.append(Place(base + start, base + end, e["wrong"], e["right"], (to, *e.get("also", ())), kind))
         if made + row["hyp"][at:] != row["ref"]:
             raise ValueError(f"{path}:{number}: the errors do not turn hyp into ref")
         out.text += row["hyp"] + "\n"
@@ -110,10 +111,11 @@ def reads_right(of: Set, place: Place, edits: Sequence[Correction]) -> bool:
     now = spliced(of.text, start, end, [(c.span.start, c.span.end, c.new) for c in here])
     # of the other places in this stretch only those that something changed are expected to be right
     others = [p for p in near if p is place or any(touching(p.start, p.end, c.span.start, c.span.end) for c in here)]
-    want = spliced(of.text, start, end, [(p.start, p.end, p.to) for p in others])
+    rest = [(p.start, p.end, p.to[0]) for p in others if p is not place]
+    wants = [spliced(of.text, start, end, [*rest, (place.start, place.end, to)]) for to in place.to]
     if place.kind == "form":
-        return now.strip() == want.strip()
-    return loose(now) == loose(want)
+        return now.strip() in [w.strip() for w in wants]
+    return loose(now) in [loose(w) for w in wants]
 
 
 def judged(of: Set, edits: Sequence[Correction], alone: Correction) -> str:
@@ -153,7 +155,7 @@ def score_set(of: Set, glossary: Glossary, show: bool) -> dict[str, object]:
         for p in of.places:
             if p not in fixed:
                 state = "listed" if p in listed else "missed"
-                print(of.name, state, p.kind, p.wrong, p.to, sep="\t")
+                print(of.name, state, p.kind, p.wrong, p.to[0], sep="\t")
         for c in applied:
             if judged(of, applied, c) == "bad":
                 _print_harm(of.name, of.text, c)
