@@ -1,7 +1,7 @@
 """What was read: a transcript with standoff times, and the document that knows where its text lies in the file."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -84,11 +84,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The transcript of one language or speaker in a document. `places` cover the text without hole, in order."""
+    """The transcript of one language or speaker in a document. `places` cover the text without hole, in order.
+
+    `echoes` are where a file shows a line of it once more, as captions that roll do: the places of the one line each,
+    in the order of the text. An edit is written there too.
+    """
 
     language: str
     transcript: Transcript
     places: tuple[Place, ...]
+    echoes: tuple[tuple[Place, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +213,17 @@ def _raw_edits(edit: Edit, lane: Lane, escape: Escape) -> list[Edit]:
         raise ValueError(f"the edit at {edit.span.start} would change a line border")
     out = []
     for part, new in zip(_between(edit.span, gaps), news, strict=True):
-        out += _line_edits(part, new, lane, escape)
+        out += _line_edits(part, new, text, lane.places, escape)
+        first = bisect_left(lane.echoes, part.end, key=lambda echo: echo[-1].text.end)
+        for echo in lane.echoes[first:]:
+            if echo[0].text.start > part.start:
+                break
+            out += _line_edits(part, new, text, echo, escape)
     return out
 
 
-def _line_edits(part: Span, new: str, lane: Lane, escape: Escape) -> list[Edit]:
+def _line_edits(part: Span, new: str, text: str, places: Sequence[Place], escape: Escape) -> list[Edit]:
     """The edits of the raw text that put `new` in place of `part`, which lies in one line."""
-    text = lane.transcript.text
     old = part.of(text)
     # what stays is not written anew, so that the markup around and inside it stays where it is
     head = _common(old, new)
@@ -222,7 +231,7 @@ def _line_edits(part: Span, new: str, lane: Lane, escape: Escape) -> list[Edit]:
     part, new = Span(part.start + head, part.end - tail), new[head : len(new) - tail]
     if not part and not new:
         return []
-    over = _over(lane.places, part)
+    over = _over(places, part)
     if not over:
         raise ValueError(f"the edit at {part.start} has no place in the file")
     out = []

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from subfix.errors import UsageError
+from subfix.errors import InputError, UsageError
 from subfix.formats.ass import ASS
 from subfix.formats.bcc import BCC
 from subfix.formats.funasr import FUNASR
@@ -38,7 +38,7 @@ def guess(path: str, raw: str) -> Format:
     """The format of a file by its name, or where the name says nothing or something else, by its text.
 
     `path` may be `-`. A name that stands for a timed format is believed unless the text is plainly of another one.
-    What a text of no known form is called by its name: its reader says what is wrong with it.
+    Raises InputError where several formats go by this name and the text is like none of them.
     """
     suffix = PurePath(path).suffix.lower()
     named = [f for f in FORMATS if suffix in f.suffixes]
@@ -47,4 +47,7 @@ def guess(path: str, raw: str) -> Format:
         return next(f for f in named if f.sniff(raw))
     if looks is not PLAIN or not named or PLAIN in named:
         return looks
+    if len(named) > 1:
+        titles = ", ".join(f.title for f in named)
+        raise InputError(path, f"of no form that is known for {suffix}", f"read are: {titles}")
     return named[0]

@@ -68,7 +68,8 @@ def lanes_of(raw: str, cues: Sequence[RawCue], repairs: Repairs) -> tuple[Lane, 
     return (_lane(raw, filled),)
 
 
-def _text(raw: str, row: Row) -> str:
+def text_of(raw: str, row: Row) -> str:
+    """What a row reads as."""
     return "".join(raw[p.start : p.end] if p.coded is None else p.coded for p in row.pieces)
 
 
@@ -83,7 +84,7 @@ def _bilingual(raw: str, cues: Sequence[RawCue]) -> bool:
         return False
     both = 0
     for cue in several:
-        shares = [han_share(_text(raw, row)) for row in cue.rows]
+        shares = [han_share(text_of(raw, row)) for row in cue.rows]
         both += max(shares) >= 0.5 and min(shares) == 0
     return both >= 2 and both >= 0.6 * len(cues)
 
@@ -93,12 +94,12 @@ def _parted(raw: str, cues: Sequence[RawCue]) -> tuple[list[RawCue], list[RawCue
     han_first = 0
     for cue in cues:
         if len(cue.rows) > 1:
-            first, last = han_share(_text(raw, cue.rows[0])), han_share(_text(raw, cue.rows[-1]))
+            first, last = han_share(text_of(raw, cue.rows[0])), han_share(text_of(raw, cue.rows[-1]))
             han_first += (first > last) - (first < last)
     chinese: list[RawCue] = []
     other: list[RawCue] = []
     for cue in cues:
-        shares = [han_share(_text(raw, row)) for row in cue.rows]
+        shares = [han_share(text_of(raw, row)) for row in cue.rows]
         if max(shares) == 0 and len(cue.rows) > 1:
             half = len(cue.rows) // 2
             flags = [(i < half) == (han_first >= 0) for i in range(len(cue.rows))]

@@ -100,19 +100,25 @@ def trimmed(raw: str, pieces: list[Piece]) -> list[Piece]:
         end = start + len(text.rstrip())
         return [Piece(start, end)] if start < end else []
     out = [p for p in pieces if p.end > p.start]
-    while out and out[0].coded is None:
-        text = raw[out[0].start : out[0].end]
+    while out:
+        text = _reads(raw, out[0])
         if text.strip():
-            out[0] = Piece(out[0].start + len(text) - len(text.lstrip()), out[0].end)
+            if out[0].coded is None:
+                out[0] = Piece(out[0].end - len(text.lstrip()), out[0].end)
             break
         del out[0]
-    while out and out[-1].coded is None:
-        text = raw[out[-1].start : out[-1].end]
+    while out:
+        text = _reads(raw, out[-1])
         if text.strip():
-            out[-1] = Piece(out[-1].start, out[-1].end - (len(text) - len(text.rstrip())))
+            if out[-1].coded is None:
+                out[-1] = Piece(out[-1].start, out[-1].start + len(text.rstrip()))
             break
         del out[-1]
     return out
+
+
+def _reads(raw: str, piece: Piece) -> str:
+    return raw[piece.start : piece.end] if piece.coded is None else piece.coded
 
 
 def numbering(raw: str) -> Callable[[int], int]:

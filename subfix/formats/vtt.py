@@ -12,6 +12,7 @@ from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
 from subfix.formats.model import Format, Repairs
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
+from subfix.formats.rolling import unrolled, with_echoes
 from subfix.timeline import stamp
 
 # https://www.w3.org/TR/webvtt1/#collect-a-webvtt-timestamp ; white space there is space, tab, form feed
@@ -45,7 +46,13 @@ def read(raw: str, path: str) -> Document:
         start = 0
     cues = list(_cues(raw, lines, start, repairs))
     note_order(cues, repairs)
-    return Document(raw, VTT.name, lanes_of(raw, cues, repairs), timing="measured", repairs=repairs.told())
+    kept, echoes = unrolled(raw, cues)
+    if echoes:
+        repairs.note(1, "captions that roll: each line is read once, though it is shown twice")
+    lanes = lanes_of(raw, kept, repairs)
+    if echoes:
+        lanes = tuple(with_echoes(lane, echoes) for lane in lanes)
+    return Document(raw, VTT.name, lanes, timing="measured", repairs=repairs.told())
 
 
 def _signed(raw: str) -> bool:

@@ -146,21 +146,11 @@ def _text(cue: _Open, at: int, part: re.Match[str]) -> None:
 def _closed(raw: str, cue: _Open, end: int, number: int, repairs: Repairs) -> RawCue:
     rows = []
     for found in cue.pieces:
-        pieces = _bare(raw, found)
+        pieces = trimmed(raw, found)
         if pieces:
             own = [(i, ms) for i, p in enumerate(pieces) for place, ms in cue.times if place == p.start]
             rows.append(Row(tuple(pieces), cue.speaker, tuple(own)))
     return RawCue(number, cue.line, interval_of(cue.start, end, cue.line, repairs), tuple(rows))
-
-
-def _bare(raw: str, pieces: list[Piece]) -> list[Piece]:
-    """`pieces` without white space at the ends, be it coded."""
-    out = trimmed(raw, pieces)
-    while out and out[0].coded is not None and not out[0].coded.strip():
-        out = trimmed(raw, out[1:])
-    while out and out[-1].coded is not None and not out[-1].coded.strip():
-        out = trimmed(raw, out[:-1])
-    return out
 
 
 def read_srv(raw: str, path: str) -> Document:
@@ -200,7 +190,7 @@ def _srv(raw: str, repairs: Repairs) -> Iterator[_Open]:
         tag = part["tag"]
         name = tag.split(maxsplit=1)[0] if tag and tag.split() else ""
         if name in ("/p", "/text") and cue is not None:
-            if any(_bare(raw, row) for row in cue.pieces):
+            if any(trimmed(raw, row) for row in cue.pieces):
                 yield cue
             cue = None
         elif name in ("p", "text") and tag is not None and not tag.endswith("/"):

@@ -1,0 +1,125 @@
+"""WebVTT by its rules: the web platform's own files, cue text, repairs, captions that roll."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from subfix.document import splice
+from subfix.errors import InputError
+from subfix.formats import by_name, track_of
+from subfix.text import Edit, Span
+
+VTT = by_name("vtt")
+FOLDER = Path(__file__).parent.parent / "data" / "webvtt"
+EXPECTED = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
+CUE_TEXTS = [
+    (case["text"], "".join(re.findall(r'\| +"(.*?)"\n', case["expectedTree"], re.DOTALL)))
+    for name in ("entities", "tags", "text", "timestamps", "tree-building")
+    for case in json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+]
+HEAD = "WEBVTT\n\n00:00.000 --> 00:09.000\n"
+
+
+def test_every_file_of_the_suite_is_there() -> None:
+    assert len(EXPECTED) == len(list(FOLDER.glob("*.vtt"))) == 37
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_file_gives_its_cues_and_stays_as_it_is(name: str) -> None:
+    raw = (FOLDER / f"{name}.vtt").read_bytes().decode("utf-8-sig")
+    document = VTT.read(raw, name)
+    found = [(c.interval.start, c.interval.end, "\n".join(c.lines)) for c in track_of(*document.lanes).cues]
+    assert found == [(start, max(start, end), text) for start, end, text in EXPECTED[name]]
+    assert splice(document, [[] for _ in document.lanes], VTT.escape) == raw
+
+
+@pytest.mark.parametrize("name", [n for n in EXPECTED if n.startswith("timings") and "omitted" not in n])
+def test_what_the_rules_drop_or_bend_is_told(name: str) -> None:
+    document = VTT.read((FOLDER / f"{name}.vtt").read_bytes().decode("utf-8-sig"), name)
+    assert any(re.match(r"line \d+: a cue ", note) for note in document.repairs)
+
+
+@pytest.mark.parametrize(("text", "wanted"), CUE_TEXTS)
+def test_cue_text_reads_by_the_rules(text: str, wanted: str) -> None:
+    lines = [line.strip() for line in wanted.split("\n")]
+    assert VTT.read(HEAD + text, "x").lanes[0].transcript.text == "\n".join(line for line in lines if line)
+
+
+def test_voices_are_speakers() -> None:
+    document = VTT.read(HEAD + "<v 张三>你好</v>\n<v.loud Li &amp; Si>好", "x")
+    segments = document.lanes[0].transcript.segments
+    assert [(s.speaker, s.cue) for s in segments] == [("张三", 1), ("Li & Si", 1)]
+
+
+def test_times_inside_a_cue_give_tokens() -> None:
+    document = VTT.read(HEAD + "一<00:01.000>二<00:00:02.000><c>三</c>\n四<00:12.000>五", "x")
+    transcript = document.lanes[0].transcript
+    assert [(t.span.of(transcript.text), t.interval.start, t.interval.end) for t in transcript.tokens] == [
+        ("一", 0, 1000),
+        ("二", 1000, 2000),
+        ("三\n四五", 2000, 9000),  # a time after the end of the cue is none
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "told"),
+    [
+        ("00:01.000 --> 00:02.000\n好", "好", "line 1: the first line is not `WEBVTT`"),
+        ("WEBVTT\n\n00:00:01,000 --> 00:00:02,000\n好", "好", "line 3: times not written as"),
+        ("WEBVTT\n\n00：00：01．000 --> 00：00：02．000\n好", "好", "line 3: times not written as"),
+        (HEAD + "a<b && c>d", "ad", "line 4: unknown markup, not part of the text (<b && c>)"),
+        ("WEBVTT\n\n1\n\n00:01.000 --> 00:02.000\n好", "好", "line 3: a block without times, left out"),
+    ],
+)
+def test_repairs_are_told_with_their_line(raw: str, text: str, told: str) -> None:
+    document = VTT.read(raw, "x")
+    assert document.lanes[0].transcript.text == text
+    assert any(note.startswith(told) for note in document.repairs), document.repairs
+
+
+def test_what_is_no_webvtt_is_refused() -> None:
+    with pytest.raises(InputError, match=r"a\.vtt:1: not WebVTT"):
+        VTT.read("nothing of the kind\n", "a.vtt")
+
+
+ROLLING = """WEBVTT
+Kind: captions
+
+00:00:00.080 --> 00:00:02.000 align:start position:0%
+\x20
+今天<00:00:00.500><c>讲讲</c><00:00:01.000><c>界面</c>
+
+00:00:02.000 --> 00:00:02.010 align:start position:0%
+今天讲讲界面
+\x20
+
+00:00:02.010 --> 00:00:04.000 align:start position:0%
+今天讲讲界面
+它<00:00:02.500><c>发布</c><00:00:03.000><c>了</c>
+
+00:00:04.000 --> 00:00:04.010 align:start position:0%
+它发布了
+\x20
+
+00:00:04.010 --> 00:00:06.000 align:start position:0%
+它发布了
+再见<00:00:04.500><c>吧</c>
+"""
+
+
+def test_rolling_captions_are_read_once_and_changed_wherever_they_are_shown() -> None:
+    document = VTT.read(ROLLING, "auto.vtt")
+    lane = document.lanes[0]
+    assert lane.transcript.text == "今天讲讲界面\n它发布了\n再见吧"
+    assert [t.interval.start for t in lane.transcript.tokens] == [80, 500, 1000, 2010, 2500, 3000, 4010, 4500]
+    assert splice(document, [[]], VTT.escape) == ROLLING
+    edits = [Edit(Span(4, 6), "Gemini"), Edit(Span(11, 11), "！")]
+    wanted = ROLLING.replace("界面", "Gemini").replace("了</c>", "了！</c>").replace("它发布了", "它发布了！")
+    assert splice(document, [edits], VTT.escape) == wanted
+
+
+def test_a_song_that_repeats_its_lines_does_not_roll() -> None:
+    raw = "WEBVTT\n\n" + "\n".join(f"00:0{n}.000 --> 00:0{n}.900\n啦啦啦\n" for n in range(5))
+    assert VTT.read(raw, "x").lanes[0].transcript.text == "\n".join(["啦啦啦"] * 5)
