@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,7 @@ GARBAGE: Final = 7.0  # bits for a name that is in no list at all, and for each 
 GARBAGE_EACH: Final = 4.0
 PRIOR: Final = 9.0  # bits against any term standing at any place, and log2 of the glossary's size times
 CROWD: Final = 0.4
+RUNNER_UP: Final = 0.6  # a term that costs so much more than the best for a window is not looked at
 WORD: Final = 19.0  # bits up to which a Chinese word is an everyday one: a hundred uses in sixty million words
 LEAST: Final = -3.0  # odds that a window must be able to reach before it is looked at closely
 KEEP: Final = -6.0  # what is below cannot be lifted to a proposal by anything in the document
@@ -115,9 +116,44 @@ class _Block:
         width = last + 1 - first
         pure, mixed = han == width, (han > 0) & (han < width)
         edges = self.binds[first].astype(np.int64) + self.binds[last]
-        odds = self.lattices.surprise(first, last) - prior
+        length = self.lengths[last + 1] - self.lengths[first]
+        odds = np.minimum(self.lattices.surprise(first, last), GARBAGE + GARBAGE_EACH * length) - prior
         odds -= np.where(pure, 3.0 + 3.0 * edges, 0.0) + np.where(mixed, 5.0 * edges, 0.0)
-        return odds - LEAST + np.where(pure | mixed, -2.0, 4.0)
+        odds += np.where(pure | mixed, 0.0, self._latin(first, last))
+        return odds - LEAST - np.where(pure | mixed, 2.0, 0.0)
+
+    def _latin(self, first: Ints, last: Ints) -> NDArray[np.float64]:
+        """What the guards will say of Latin windows, at best."""
+        level = self.levels
+        low, high = level[first], level[first]
+        for step in range(1, sound.WIDEST):
+            at = np.minimum(first + step, last)
+            low, high = np.minimum(low, level[at]), np.maximum(high, level[at])
+        odd = (high < 2.6) | ((low < 2.6) & (high < 5.0) & self.chinese)
+        split = last > first
+        bits = np.where(odd, 4.0 if self.chinese else 2.0, 0.0)
+        bits -= np.where(split & (low >= 3.0), 4.0, 0.0)
+        bits -= np.where(split & (level[first] >= 5.8) & (level[last] >= 5.8), 3.0, 0.0)
+        if not self.chinese:
+            bits -= np.where(~split & (low >= 3.0), 3.0 * (low - 2), 0.0)
+        return bits
+
+    @cached_property
+    def levels(self) -> NDArray[np.float64]:
+        """log10 of the uses of each Latin item in a billion words; single letters and names count as known words."""
+        known = {t: _level(t) for t in set(self.items.tokens)}
+        return np.array([known[t] for t in self.items.tokens])
+
+    @cached_property
+    def lengths(self) -> NDArray[np.float64]:
+        """How long, in sounds, the items before each one are."""
+        known = {t: _sounds(t) for t in set(self.items.tokens)}
+        return np.concatenate([[0.0], np.cumsum([known[t] for t in self.items.tokens])])
+
+
+def _level(token: str) -> float:
+    low = token.lower()
+    return 3.0 if len(token) == 1 or low in names() else zipf(low)
 
 
 def guesses(view: View, index: Index) -> list[Guess]:
@@ -170,6 +206,12 @@ def _by_sound(block: _Block, index: Index, of: Ear, prior: float) -> Iterator[Gu
         # Han for Han goes by syllables; a Latin word is no Chinese name
         keep = np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
         keep &= ~(short[hits.term] & (han > 0) & (SOUND_BITS * cost + 2 > block.odds(hits.first, hits.last, prior)))
+        # of several terms for one window only those about as like as the best
+        window = hits.first * 16 + width
+        group = np.cumsum(np.append(False, window[1:] != window[:-1])) if len(window) else window
+        best = np.full(int(group[-1]) + 1 if len(group) else 0, np.inf)
+        np.minimum.at(best, group, cost)
+        keep &= cost <= best[group] + RUNNER_UP
         for row in np.flatnonzero(keep):
             first, last, term = int(hits.first[row]), int(hits.last[row]), int(hits.term[row])
             guess = _heard(block, first, last, tokens[first : last + 1], index, of, term, float(cost[row]), prior)
@@ -227,8 +269,14 @@ def _heard(
 
 def _garbage(tokens: Sequence[str]) -> float:
     """Bits of the window as some name that no list knows, by its length in sounds."""
-    length = sum(phone_length(code) for t in tokens for code in token_codes(t)[0])
+    length = sum(_sounds(t) for t in tokens)
     return GARBAGE + GARBAGE_EACH * length
+
+
+@cache
+def _sounds(token: str) -> float:
+    """How long an item is in sounds, in units."""
+    return sum(map(phone_length, token_codes(token)[0]))
 
 
 def _guards(
