@@ -73,53 +73,75 @@ def _parts(phones: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Syllables:
-    """Han terms by length and by syllables, with every single syllable left open for terms of three and more."""
+    """Han terms by their syllables, one character for each syllable; any one is open (`*`) for three and more."""
 
-    by_key: dict[tuple[str, ...], tuple[int, ...]]
+    by_key: dict[str, tuple[int, ...]]
+    halves: frozenset[str]
+    """First and second halves of keys of four and more, marked `<` and `>`: one of them must fit as it is."""
     sizes: tuple[int, ...]
-    firsts: frozenset[str]
+    codes: dict[str, str]
 
 
 def compiled(terms: Sequence[Term], chosen: Iterable[int]) -> Syllables:
     """The tables of the terms with the numbers `chosen`; those that are not all Han are left out."""
-    found: dict[tuple[str, ...], list[int]] = {}
+    found: dict[str, list[int]] = {}
+    halves: set[str] = set()
+    codes: dict[str, str] = {}
     sizes: set[int] = set()
-    firsts: set[str] = set()
     for number in chosen:
         name = terms[number].term
         if not 2 <= len(name) <= LONGEST or not all(is_han(c) for c in name):
             continue
         sizes.add(len(name))
-        main = tuple(min(keys(c), default="") for c in name)
-        for key in _keys_of(name, main):
+        ways = [[codes.setdefault(k, chr(0xE000 + len(codes))) for k in sorted(keys(c))] or ["?"] for c in name]
+        for key in _keys_of(ways):
             found.setdefault(key, []).append(number)
-        firsts |= keys(name[0])
-    return Syllables({k: tuple(dict.fromkeys(v)) for k, v in found.items()}, tuple(sorted(sizes)), frozenset(firsts))
+            if len(name) >= 4 and "*" not in key:
+                middle = len(name) // 2
+                halves |= {f"{key[:middle]}<{len(name)}", f"{key[middle:]}>{len(name)}"}
+    table = {k: tuple(dict.fromkeys(v)) for k, v in found.items()}
+    return Syllables(table, frozenset(halves), tuple(sorted(sizes)), codes)
 
 
-def _keys_of(name: str, main: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+def _keys_of(ways: list[list[str]]) -> Iterable[str]:
+    main = "".join(w[0] for w in ways)
     yield main
-    for at, char in enumerate(name):
-        for other in keys(char) - {main[at]}:
-            yield (*main[:at], other, *main[at + 1 :])
-        if len(name) >= 3:
-            yield (*main[:at], "*", *main[at + 1 :])
+    for at, options in enumerate(ways):
+        for other in options[1:]:
+            yield main[:at] + other + main[at + 1 :]
+        if len(ways) >= 3:
+            yield main[:at] + "*" + main[at + 1 :]
 
 
-def find(han: str, table: Syllables) -> Iterable[tuple[int, int, int, float]]:
-    """(start, end, term, cost) of every window of a run of Han characters that could be a term."""
-    main = [min(keys(c), default="") for c in han]
-    others = [keys(c) for c in han]
+def find(han: str, table: Syllables) -> Iterable[tuple[int, int, int]]:
+    """(start, end, term) of every window of a run of Han characters that could be a term."""
+    main, others = _read(han, table.codes)
+    by_key = table.by_key
     for size in table.sizes:
+        middle, head, tail = size // 2, f"<{size}", f">{size}"
         for start in range(len(han) - size + 1):
-            window = tuple(main[start : start + size])
-            hits = dict.fromkeys(table.by_key.get(window, ()))
-            if size >= 3:
-                for at in range(size):
-                    hits.update(dict.fromkeys(table.by_key.get((*window[:at], "*", *window[at + 1 :]), ())))
-            elif any(len(others[start + i]) > 1 for i in range(size)):
-                for at in range(size):
-                    for other in others[start + at]:
-                        hits.update(dict.fromkeys(table.by_key.get((*window[:at], other, *window[at + 1 :]), ())))
-            for number in hits:
-                yield start, start + size, number, 0.0
+            window = main[start : start + size]
+            if size >= 4 and (
+                window[:middle] + head not in table.halves and window[middle:] + tail not in table.halves
+            ):
+                continue
+            hits = list(by_key.get(window, ()))
+            for at in range(size):
+                if size >= 3:
+                    hits += by_key.get(window[:at] + "*" + window[at + 1 :], ())
+                for other in others.get(start + at, ()):
+                    hits += by_key.get(window[:at] + other + window[at + 1 :], ())
+            for number in dict.fromkeys(hits):
+                yield start, start + size, number
+
+
+def _read(han: str, codes: dict[str, str]) -> tuple[str, dict[int, list[str]]]:
+    """The first syllable of each character as a code, and by place the others that any term has."""
+    main: list[str] = []
+    others: dict[int, list[str]] = {}
+    for at, char in enumerate(han):
+        ways = sorted(keys(char))
+        main.append(codes.get(ways[0], "?") if ways else "?")
+        if len(ways) > 1 and (more := [codes[w] for w in ways[1:] if w in codes]):
+            others[at] = more
+    return "".join(main), others

@@ -367,7 +367,7 @@ def _by_syllables(block: _Block, index: Index, of: Ear, prior: float) -> Iterato
         while stop < len(tokens) and found.kinds[stop] == HAN_ITEM and found.segment[stop] == segment:
             stop += 1
         run = "".join(tokens[at:stop])
-        for start, end, term, _ in syllables.find(run, of.syllables):
+        for start, end, term in syllables.find(run, of.syllables):
             guess = _homophone(block, at + start, at + end - 1, run[start:end], index, term, prior)
             if guess:
                 yield guess
