@@ -69,17 +69,22 @@ def units(text: str, profile: Profile, protected: Iterable[Span], cut: Iterable[
     free = _word_starts(text)
     _part_marks(text, free)
     strict = bytearray(free)
+    held = bytearray(len(text) + 1)  # 1 inside what can be whole
     width = _widths(text, profile)
     for start, end in _wholes(text, limit, width, protected):
-        strict[start + 1 : end] = bytes(max(0, end - start - 1))
+        inside = max(0, end - start - 1)
+        strict[start + 1 : end] = bytes(inside)
+        if width[end] - width[start] <= limit:
+            held[start + 1 : end] = b"\1" * inside
     _keep_fragments(text, strict)
     for place in keep:
-        strict[place : place + 1] = b"\0"
+        if 0 < place < len(text):
+            strict[place], held[place] = 0, 1
     for place in cut:
         if 0 < place < len(text):
             strict[place] = 1
     at = [0, *(i for i in range(1, len(text)) if strict[i]), len(text)]
-    at, broken = _fitting(text, at, free, width, limit, profile)
+    at, broken = _fitting(text, at, free, held, width, limit, profile)
     return _measured(text, at, width, profile, broken, free)
 
 
@@ -190,7 +195,7 @@ def _measured(
 
 
 def _fitting(
-    text: str, at: list[int], free: bytearray, width: list[int], limit: int, profile: Profile
+    text: str, at: list[int], free: bytearray, held: bytearray, width: list[int], limit: int, profile: Profile
 ) -> tuple[list[int], frozenset[int]]:
     """Part units that are wider than a line: between words where that is enough, else between characters."""
     soft = "" if profile.marks == "keep" else profile.soft
@@ -198,26 +203,37 @@ def _fitting(
     for start, end in pairwise(at):
         a, b = _core(text, start, end, soft)
         if width[b] - width[a] > limit:
-            for place in _emergency(text, a, b, free, width, limit):
+            for place in _emergency(text, a, b, free, held, width, limit):
                 out.append(place)
                 broken.add(place)
         out.append(end)
     return out, frozenset(broken)
 
 
-def _emergency(text: str, start: int, end: int, free: bytearray, width: list[int], limit: int) -> list[int]:
+def _emergency(
+    text: str, start: int, end: int, free: bytearray, held: bytearray, width: list[int], limit: int
+) -> list[int]:
+    """Places that part `[start, end)` into pieces that fit, each with a letter or digit.
+
+    Best between words that nothing holds together, then where nothing does, then anywhere.
+    """
     places: list[int] = []
     last = start
-    border = 0  # the last place between words that still fits
     letters = text[start].isalnum()  # seen since the last place
-    for i in range(start + 1, end):
-        if letters and _splittable(text, i):
-            if width[i] - width[last] > limit - 1:
-                last = border if border > last else i
-                places.append(last)
-            if free[i]:
-                border = i
-        letters = letters or text[i].isalnum()
+    best = [0, 0, 0]  # the last places that still fit, the worst kind first
+    for i in range(start + 1, end + 1):
+        if i < end and not (letters and _splittable(text, i)):
+            letters = letters or text[i].isalnum()
+            continue
+        if width[i] - width[last] > limit:
+            place = next((p for p in reversed(best) if p > last), i)
+            if place < end:
+                places.append(place)
+                last = place
+        if i < end:
+            best[0] = i
+            if not held[i]:
+                best[1 + free[i]] = i
     return places
 
 

@@ -44,6 +44,8 @@ def polish(
         out = min(out, room, ins[i] + profile.longest)
         if i + 1 < n and 0 < room - out < profile.close and room - ins[i] <= profile.longest:
             out = room
+        elif i + 1 < n and 0 < ins[i + 1] - out < profile.gap:  # as long as it may be, and still not at the next one
+            out = ins[i + 1] - profile.gap
         outs.append(max(out, ins[i] + 1) if free[i] else min(lasts[i], room))
     return tuple(
         Cue(cut.span, Interval(a, max(a, b)), cut.breaks, 1.0 if not f else s.confidence)
