@@ -54,25 +54,30 @@ _PASSES = 4
 def _corrected(
     cleaned: Revision, done: list[Correction], index: Index, options: Options, decisions: Decisions
 ) -> tuple[list[Correction], list[Correction]]:
-    """What is applied and what proposed once correcting again finds no more, in coordinates of the text as read.
+    """What is applied and what proposed, in coordinates of the text as read.
 
-    A name put right may be the word near by that another wrong form was waiting for. What a person decided is final.
+    A name put right may be the word near by that a listed form was waiting for: those are looked for again until none
+    is left. What a person decided is final.
     """
     decided = {d.id for d in decisions.items}
-    for _ in range(_PASSES):
+    proposed: list[Correction] = []
+    for number in range(_PASSES):
         final = [p for p, c in zip(cleaned.places(), done, strict=True) if decided & {*c.id.split("+")}]
         found = [
             c
             for c in _settled(cleaned.after, correct(cleaned.after, index, options, decisions))
             if not any(c.span.overlaps(place) for place in final)
         ]
+        if number == 0:
+            proposed = [_proposed(c, cleaned) for c in found if not c.applied]
+            options = replace(options, listed_only=True)
         applied = [c for c in found if c.applied]
         step = revise(cleaned.after, [c.edit for c in applied])
         if not step.edits:
             break
         done = _merged(cleaned, done, step, applied)
         cleaned = revise(cleaned.before, [c.edit for c in done])
-    return done, [_proposed(c, cleaned) for c in found if not c.applied]
+    return done, [c for c in proposed if not any(c.span.overlaps(d.span) for d in done if d.kind == "term")]
 
 
 def _settled(text: str, corrections: Sequence[Correction]) -> list[Correction]:

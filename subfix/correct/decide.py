@@ -28,8 +28,10 @@ LATIN_REACH: Final = 200  # this many characters where the text is Latin; both a
 class Options:
     """Thresholds of the score, 0 to 1: from `apply` on a correction is applied, from `propose` on it is proposed."""
 
-    apply: float = 0.77
+    apply: float = 0.85
     propose: float = 0.62
+    listed_only: bool = False
+    """Look for listed forms alone, not for what sounds or is spelt alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     applied = [numbers[m.term] for m, v, _ in out if v == "applied"]
     found = [
         g
-        for g in guesses(view, index)
+        for g in ([] if options.listed_only else guesses(view, index))
         if not blocked.why(Span(g.start, g.end), contain=True, inside=squeeze(index.terms[g.term].term))
     ]
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
