@@ -73,7 +73,7 @@ class _Lexicon:
     def __init__(self) -> None:
         self._data = b"\n" + _dictionary().read_bytes()
         self._known: dict[str, int] = {}
-        self._all: dict[bytes, int] | None = None
+        self._all: dict[bytes, bytes] | None = None
 
     def frequency(self, word: str) -> int:
         if word in self._known:
@@ -81,10 +81,10 @@ class _Lexicon:
         if not word or any(c.isspace() for c in word):
             return 0
         if self._all is None and len(self._known) >= _SCANS:
-            self._all = {w: int(n) for w, n in _LINE.findall(self._data)}
+            self._all = dict(_LINE.findall(self._data))
         key = word.encode("utf-8", "surrogatepass")
         if self._all is not None:
-            return self._all.get(key, 0)
+            return int(self._all.get(key, 0))
         at = self._data.find(b"\n" + key + b" ")
         self._known[word] = int(self._data[at + len(key) + 2 : at + len(key) + 14].split(b" ")[0]) if at >= 0 else 0
         return self._known[word]
