@@ -1,36 +1,39 @@
 """What the rest of the document says of a guess: mentions, repetition, words near by, numbers beside it."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from subfix.correct.view import View, squeeze
-from subfix.correct.weigh import Guess
+from subfix.correct.weigh import Guess, apart
 from subfix.correction import Evidence
 
 SURE: Final = 6.0  # bits from which a guess counts as a mention for the others
 MENTIONED: Final = 1.5  # a term that the document mentions, and half as much again for each doubling
 MOST: Final = 6.0
 REPEATED: Final = 1.5  # for each doubling of the same odd surface
+BURST: Final = 3  # places from which a burst is looked for
 ODD: Final = 14.0  # bits: less surprising surfaces repeat because they are ordinary
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """How often each term (by number) is mentioned, rightly or surely misheard; how often each guess repeats."""
+    """How often each term (by number) is mentioned, rightly or surely misheard; how often each guess repeats.
+
+    `bursts`: at how many places split words sound like a term, and at how many they do in shuffled text.
+    """
 
     mentions: Counter[int]
     repeats: Counter[tuple[str, int]]
-    surfaces: dict[int, int]
+    bursts: dict[int, tuple[int, int]]
 
 
-def document(view: View, right: Iterable[int], found: Sequence[Guess]) -> Document:
+def document(view: View, right: Iterable[int], found: Sequence[Guess], background: Counter[int]) -> Document:
     """`right`: the term of every right form in the text, listed wrong forms that will be applied included."""
     mentions = Counter(right)
     repeats: Counter[tuple[str, int]] = Counter()
-    distinct: dict[int, set[str]] = defaultdict(set)
     taken: set[int] = set()
     for g in sorted((g for g in found if g.bits >= SURE), key=lambda g: (-g.bits, g.start)):
         place = range(g.start, g.end)
@@ -41,9 +44,8 @@ def document(view: View, right: Iterable[int], found: Sequence[Guess]) -> Docume
         if g.bits > -6:
             key = squeeze(view.text[g.start : g.end])
             repeats[key, g.term] += 1
-            if g.bits > 0:
-                distinct[g.term].add(key)
-    return Document(mentions, repeats, {t: len(s) for t, s in distinct.items()})
+    places = Counter(g.term for g in apart(found))
+    return Document(mentions, repeats, {t: (n, background[t]) for t, n in places.items()})
 
 
 def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
@@ -57,6 +59,10 @@ def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
     repeats = doc.repeats[squeeze(view.text[guess.start : guess.end]), guess.term]
     if repeats > 1 and guess.surprise >= ODD:
         notes.append(Evidence("repeated", round(min(MOST, REPEATED * math.log2(repeats)), 1), f"{repeats} times"))
+    here, chance = doc.bursts.get(guess.term, (0, 0))
+    if guess.shape == "split" and not view.chinese and here >= BURST:
+        bits = max(-2.0, min(8.0, 2.5 * math.log2((here + 0.5) / (chance + 1.5)) - 1.0))
+        notes.append(Evidence("burst", round(bits, 1), f"{here} such places, {chance} in shuffled text"))
     if view.text[guess.end : guess.end + 1].isdigit() or view.text[guess.end : guess.end + 2].strip()[:1].isdigit():
         notes.append(Evidence("number", 2.0, "a number behind it"))
     return notes

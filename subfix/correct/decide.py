@@ -1,6 +1,7 @@
 """What becomes of every match: all policy of correcting stands here."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -11,7 +12,7 @@ from subfix.correct.context import Document, document, evidence
 from subfix.correct.index import Index
 from subfix.correct.version import versioned
 from subfix.correct.view import View, fold, is_han, squeeze
-from subfix.correct.weigh import Guess, guesses
+from subfix.correct.weigh import Guess, Heard, guesses
 from subfix.correction import Correction, Decision, Decisions, Evidence, Match, identified
 from subfix.glossary.model import Term
 from subfix.text import Span
@@ -63,13 +64,18 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     for _hit, match in listed.case:
         out.append((match, *_case_verdict(match, index.terms[numbers[match.term]], listed, blocked, options)))
     applied = [numbers[m.term] for m, v, _ in out if v == "applied"]
+    everything = Heard([], Counter()) if options.listed_only else guesses(view, index)
     found = [
         g
-        for g in ([] if options.listed_only else guesses(view, index))
-        if not blocked.why(Span(g.start, g.end), contain=True, inside=squeeze(index.terms[g.term].term))
+        for g in everything.guesses
+        if not blocked.why(
+            Span(g.start, g.end),
+            contain=g.shape == "split",
+            inside=squeeze(index.terms[g.term].term),
+        )
     ]
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
-    doc = document(view, [*(h.form.term for h in listed.right), *applied], found)
+    doc = document(view, [*(h.form.term for h in listed.right), *applied], found, everything.background)
     out += [_weighed(view, g, index.terms[g.term], doc, options) for g in found]
     return _without_overlaps([_candidate(view, m, v, r) for m, v, r in out])
 
@@ -155,12 +161,18 @@ class _Blocked:
             return _WHY[kind]
         return ""
 
+    def _stammer(self, span: Span, held: str) -> bool:
+        """`winner ner`: a right form and its own end again."""
+        key = squeeze(span.of(self._key))
+        rest = key.removeprefix(held)
+        return len(rest) > 1 and rest != key and held.endswith(rest)
+
     def _holds(self, span: Span, start: int, end: int, inside: str) -> bool:
         # a listed wrong form may be a right one in other case or with other gaps: `deeps eek`, `blackwell`
         longest = len(span) - 1 if inside else len(span)
         within = span.start <= start and end <= span.end and end - start <= longest
         return within and (
-            not inside or (end - start > 1 and (held := squeeze(self._key[start:end])) in inside and held != inside)
+            not inside or (end - start > 1 and (held := squeeze(self._key[start:end])) in inside and (held != inside or self._stammer(span, held)))
         )
 
 

@@ -53,3 +53,13 @@ def zipf(word: str) -> float:
 def ordinary(word: str) -> bool:
     """True where `word` (lower case) is an everyday English word and not a name written small."""
     return zipf(word) >= ORDINARY and word not in names()
+
+
+def known_name(word: str) -> bool:
+    """True where `word` (lower case) is a name or acronym of the shipped list, its plural, or it twice (OKOK)."""
+    half = len(word) // 2
+    return (
+        word in names()
+        or (len(word) > 3 and word.endswith("s") and word[:-1] in names())
+        or (half > 1 and word[:half] * 2 == word and word[:half] in names())
+    )

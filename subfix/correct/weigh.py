@@ -1,16 +1,18 @@
 """What speaks for and against a window being a term, in bits: the noisy channel in which all sound matches are weighed."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from random import Random
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from subfix.correct import sound, syllables
-from subfix.correct.english import names, zipf
+from subfix.correct.english import known_name, zipf
 from subfix.correct.hear import HAN_ITEM, LATIN_ITEM, Ints, Items, heard, items, token_codes
 from subfix.correct.index import Index
 from subfix.correct.surprise import Lattices, han_bits
@@ -29,9 +31,11 @@ GARBAGE_EACH: Final = 4.0
 PRIOR: Final = 9.0  # bits against any term standing at any place, and log2 of the glossary's size times
 CROWD: Final = 0.4
 RUNNER_UP: Final = 0.6  # a term that costs so much more than the best for a window is not looked at
+COMMON: Final = 9.0  # bits up to which a Chinese character alone is an everyday word
 WORD: Final = 19.0  # bits up to which a Chinese word is an everyday one: a hundred uses in sixty million words
 LEAST: Final = -3.0  # odds that a window must be able to reach before it is looked at closely
-KEEP: Final = -6.0  # what is below cannot be lifted to a proposal by anything in the document
+SHUFFLED: Final = 200_000  # characters; in longer texts chance is not measured
+KEEP: Final = -8.0  # what is below cannot be lifted to a proposal by anything in the document
 FUNCTION: Final = frozenset(
     "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去来來上下里裡亿億"
     "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以一"
@@ -132,7 +136,7 @@ class _Block:
         odd = (high < 2.6) | ((low < 2.6) & (high < 5.0) & self.chinese)
         split = last > first
         bits = np.where(odd, 4.0 if self.chinese else 2.0, 0.0)
-        bits -= np.where(split & (low >= 3.0), 4.0, 0.0)
+        bits -= np.where(split & (low >= 3.0), 2.0 if self.chinese else 4.0, 0.0)
         bits -= np.where(split & (level[first] >= 5.8) & (level[last] >= 5.8), 3.0, 0.0)
         if not self.chinese:
             bits -= np.where(~split & (low >= 3.0), 3.0 * (low - 2), 0.0)
@@ -153,22 +157,47 @@ class _Block:
 
 def _level(token: str) -> float:
     low = token.lower()
-    return 3.0 if len(token) == 1 or low in names() else zipf(low)
+    return 3.0 if len(token) == 1 or known_name(low) else zipf(low)
 
 
-def guesses(view: View, index: Index) -> list[Guess]:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All guesses of a text; `background`: for each term, how many a shuffle of its English words gave, and of how many."""
+
+    guesses: list[Guess]
+    background: Counter[int]
+
+
+def guesses(view: View, index: Index) -> Heard:
     """Everything in the text that may be a term by its sound or spelling, with the odds before the document is asked."""
     of = ear(index)
     is_chinese = view.chinese
     prior = PRIOR + CROWD * math.log2(max(2, len(index.terms)))
     out: list[Guess] = []
+    background: Counter[int] = Counter()
     for start, end in _blocks(view.text):
         block = _Block(view, start, end, is_chinese)
         if not len(block.items.tokens):
             continue
         out += _by_sound(block, index, of, prior)
         out += _by_syllables(block, index, of, prior)
-    return out
+        if not is_chinese and len(view.text) <= SHUFFLED:
+            shuffled = _Block(view, start, end, is_chinese)
+            Random(0).shuffle(shuffled.items.tokens)
+            background.update(g.term for g in apart(_by_sound(shuffled, index, of, prior)))
+    return Heard(out, background)
+
+
+def apart(found: Iterable[Guess]) -> list[Guess]:
+    """Split Latin guesses, of those for one term that overlap only the best."""
+    taken: set[tuple[int, int]] = set()
+    kept: list[Guess] = []
+    for g in sorted((g for g in found if g.shape == "split"), key=lambda g: (-g.bits, g.start)):
+        places = {(g.term, at) for at in range(g.start, g.end)}
+        if taken.isdisjoint(places):
+            taken |= places
+            kept.append(g)
+    return kept
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -258,6 +287,10 @@ def _heard(
     evidence.append(Evidence("channel", round(-channel, 1), "what differs in sound and letters"))
     evidence.append(Evidence("prior", round(-prior, 1), "any term at any place"))
     bits = surprise - channel - prior
+    digits = "".join(t for t in tokens if t.isdigit())
+    if len(digits) > 1 and digits in index.terms[term].term:
+        evidence.append(Evidence("digits", 5.0, f"{digits} in both"))
+        bits += 5.0
     shape = "mixed" if {"h", "l"} <= kinds else "han" if "h" in kinds else "split" if len(tokens) > 1 else "latin"
     for note in _guards(block, first, last, tokens, shape, of.letters[term], cost):
         evidence.append(note)
@@ -294,14 +327,20 @@ def _guards(
         if edges or inside:
             each = 5.0 if shape == "mixed" else 3.0
             yield Evidence("function words", -each * edges - 2.0 * inside, "words that bind, and name nothing")
+        common = sum(t >= "\u3007" and t not in FUNCTION and han_bits(t) < COMMON for t in (tokens[0], tokens[-1]))
+        if common and shape == "mixed":
+            yield Evidence("common edge", -2.5 * common, "begins or ends with an everyday character")
         covered = _covered(tokens)
         if covered:
             yield Evidence("words", -8.0 * covered / len(tokens), "made of ordinary words")
         if len(letters) <= 4:
             yield Evidence("short name", -2.0 if cost < 0.1 else -4.0, "so short a name sounds like many things")
     if shape in ("latin", "split"):
-        odd = [zipf(t.lower()) if len(t) > 1 and t.lower() not in names() else 3.0 for t in tokens]
-        if max(odd) < 2.6 or (min(odd) < 2.6 and max(odd) < 5.0 and block.chinese):
+        odd = [zipf(t.lower()) if len(t) > 1 and not known_name(t.lower()) else 3.0 for t in tokens]
+        quiet = not block.chinese and any(t.isupper() and len(t) > 1 for t in tokens)
+        if quiet:
+            pass  # an acronym in English text is more likely right than misheard
+        elif max(odd) < 2.6 or (min(odd) < 2.6 and max(odd) < 5.0 and block.chinese):
             yield Evidence("no word", 4.0 if block.chinese else 2.0, "not an English word")
         capitals = [t for t in tokens if len(t) > 1 and t.isupper() and t.lower() not in letters]
         if capitals and not block.chinese:
@@ -312,20 +351,20 @@ def _guards(
     if shape == "split":
         edges = sum(zipf(t.lower()) >= 5.8 and not letters.startswith(t.lower()) for t in (tokens[0], tokens[-1]))
         if edges:
-            yield Evidence("function words", -3.0 * edges, "begins or ends with a word that binds")
+            yield Evidence("function words", -4.0 * edges, "begins or ends with a word that binds")
         if len(letters) <= 4:
             yield Evidence("short name", -2.0, "so short a name sounds like many things")
-    known = [t for t in tokens if t.lower() in names() and len(t) > 1 and t.lower() not in letters]
+    known = [t for t in tokens if known_name(t.lower()) and len(t) > 1 and t.lower() not in letters]
     if known and shape != "latin":
         yield Evidence("name", -8.0, f"{known[0]} is a name itself")
     if shape == "latin":
         word = tokens[0].lower()
-        if word in names():
+        if known_name(word):
             yield Evidence("name", -14.0, f"{tokens[0]} is a name itself")
         elif zipf(word) >= 3.0 and not block.chinese:
             yield Evidence("word", -3.0 * (zipf(word) - 2), f"{tokens[0]} is an English word")
     if shape == "split" and all(zipf(t.lower()) >= 3.0 for t in tokens):
-        yield Evidence("words", -4.0, "all of them ordinary words")
+        yield Evidence("words", -2.0 if block.chinese else -4.0, "all of them ordinary words")
 
 
 def _left_behind(block: _Block, first: int, last: int) -> str:
@@ -336,7 +375,7 @@ def _left_behind(block: _Block, first: int, last: int) -> str:
             continue
         token = found.tokens[beside]
         between = block.text[int(found.ends[gap[0]]) : int(found.starts[gap[1]])]
-        if between.isspace() and len(token) <= 4 and token.islower() and zipf(token) < 2.6 and token not in names():
+        if between.isspace() and len(token) <= 4 and token.islower() and zipf(token) < 2.6 and not known_name(token):
             return token
     return ""
 
@@ -408,12 +447,3 @@ def _homophone(
         return None
     start, end = int(block.items.starts[first]), int(block.items.ends[last])
     return Guess(start, end, term, "sound", bits, tuple(evidence), surprise, cost, "han")
-
-
-def surfaces(view: View, found: Iterable[Guess]) -> dict[tuple[str, int], int]:
-    """How often each surface stands in the text for each term."""
-    count: dict[tuple[str, int], int] = {}
-    for g in found:
-        key = (squeeze(view.text[g.start : g.end]), g.term)
-        count[key] = count.get(key, 0) + 1
-    return count
