@@ -21,6 +21,11 @@ def read_glossaries(names: Sequence[str], start: Path) -> Glossary:
 
     Raises GlossaryError with the faults of all files at once.
     """
+    return merge(read_layers(names, start))
+
+
+def read_layers(names: Sequence[str], start: Path) -> list[Glossary]:
+    """As `read_glossaries`, but each file by itself, lowest layer first."""
     layers: list[Glossary] = []
     faults: list[str] = []
     hint = ""
@@ -32,7 +37,7 @@ def read_glossaries(names: Sequence[str], start: Path) -> Glossary:
             hint = hint or e.hint
     if faults:
         raise GlossaryError(tuple(faults), hint)
-    return merge(layers)
+    return layers
 
 
 def read_glossary(path: Path) -> Glossary:

@@ -1,0 +1,234 @@
+"""`subfix glossary lint, test`: what is doubtful, and whether it does what it should."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from subfix.cli.common import plural, tell
+from subfix.cli.glossary import json_option, layer_option, layers_of, print_json, table
+from subfix.errors import InputError
+
+if TYPE_CHECKING:
+    from subfix.correction import Correction
+    from subfix.glossary.lint import Finding
+    from subfix.glossary.model import Glossary
+    from subfix.glossary.trial import Pair
+
+FREQUENT = 4.0  # on the Zipf scale: a word in ten thousand; two of them side by side are no name
+
+
+def everyday(form: str) -> bool:
+    """Is a wrong form an ordinary word, or ordinary words side by side?"""
+    from subfix.correct.english import ordinary, zipf  # noqa: PLC0415
+    from subfix.words import frequency  # noqa: PLC0415
+
+    if not form.isascii():
+        return frequency(form) > 0
+    parts = re.findall(r"[a-z']+", form.casefold())
+    if len(parts) == 1:
+        return ordinary(parts[0]) and parts[0] == form.casefold().strip()
+    return bool(parts) and all(zipf(p) >= FREQUENT for p in parts)
+
+
+def finder(glossary: "Glossary") -> "Callable[[str], tuple[Correction, ...]]":
+    """All corrections of a text by `glossary`, applied or not, without cleaning."""
+    from subfix.correct import compile_index, correct  # noqa: PLC0415
+
+    index = compile_index(glossary)
+    return lambda text: correct(text, index)
+
+
+def fixer(glossary: "Glossary") -> Callable[[str], str]:
+    """What `glossary` makes of a text, without cleaning."""
+    from subfix.text import revise  # noqa: PLC0415
+
+    found = finder(glossary)
+    return lambda text: revise(text, [c.edit for c in found(text) if c.applied]).after
+
+
+_LINT = """\b
+Examples:
+  subfix glossary lint                     all layers in force
+  subfix glossary lint -g names.yaml       one file
+  subfix glossary lint --fix               mend what is mechanical
+  subfix glossary lint --skip no-example --json
+"""
+
+
+@click.command("lint", epilog=_LINT)
+@click.option("--fix", is_flag=True, help="Mend what is mechanical: invisible and full-width characters.")
+@click.option("--skip", multiple=True, metavar="RULE", help="Leave a rule out. Repeatable.")
+@click.option("--shipped", is_flag=True, help="Also findings about the shipped glossaries.")
+@click.option("--dry-run", is_flag=True, help="With --fix, only show the change.")
+@layer_option
+@json_option
+def lint_command(
+    fix: bool, skip: tuple[str, ...], shipped: bool, dry_run: bool, glossaries: tuple[str, ...], as_json: bool
+) -> None:
+    """Point out all that is wrong (exit 2), or else doubtful (exit 1), each with its line and the reason."""
+    from subfix.glossary.files import resolve, shipped_folder, shown  # noqa: PLC0415
+    from subfix.glossary.lint import lint  # noqa: PLC0415
+
+    layers = layers_of(glossaries)
+    ours = set() if shipped or glossaries else {shown(p) for p in shipped_folder().glob("*.yaml")}
+    findings = [f for f in lint(layers, everyday) if f.source.path not in ours and f.rule not in skip]
+    if fix and any(f.mendable for f in findings):
+        paths = [
+            p
+            for p in resolve(glossaries, Path.cwd())
+            if any(f.mendable and f.source.path == shown(p) for f in findings)
+        ]
+        _mend(paths, dry_run)
+        findings = [f for f in findings if not f.mendable]
+    if as_json:
+        print_json([_as_dict(f) for f in findings])
+    else:
+        for f in findings:
+            click.echo(str(f))
+        tell(False, f"{plural(len(findings), 'finding')} in {plural(sum(len(x.terms) for x in layers), 'term')}")
+    if findings:
+        raise click.exceptions.Exit(1)
+
+
+def _as_dict(f: "Finding") -> dict[str, object]:
+    return {
+        "path": f.source.path, "line": f.source.line, "rule": f.rule, "message": f.message, "mendable": f.mendable
+    }  # fmt: skip
+
+
+def _mend(paths: Sequence[Path], dry_run: bool) -> None:
+    from subfix.cli.glossary_edit import told  # noqa: PLC0415
+    from subfix.files import write_files  # noqa: PLC0415
+    from subfix.glossary.lint import mended  # noqa: PLC0415
+    from subfix.glossary.load import parse  # noqa: PLC0415
+    from subfix.glossary.store import change, target  # noqa: PLC0415
+
+    def edit(text: str, name: str) -> str:
+        after = mended(text)
+        parse(after, name)
+        return after
+
+    for path in paths:
+        told(change(target(str(path), False, Path.cwd()), edit, write_files, dry_run), dry_run, False, False)
+
+
+_TEST = """\b
+Examples:
+  subfix glossary test                              the examples of all layers in force
+  subfix glossary test --corpus right.txt           what would change in text known to be right, by term
+  subfix glossary test --pairs pairs.jsonl          recall and precision on {"hyp": ..., "ref": ...} lines
+"""
+
+
+@click.command("test", epilog=_TEST)
+@click.option("--corpus", multiple=True, metavar="FILE", help="Text known to be right; any change is a finding.")
+@click.option("--pairs", "pair_files", multiple=True, metavar="FILE", help="JSON lines: hyp (heard), ref (said).")
+@layer_option
+@json_option
+def test_command(
+    corpus: tuple[str, ...], pair_files: tuple[str, ...], glossaries: tuple[str, ...], as_json: bool
+) -> None:
+    """Run every example; with --corpus and --pairs, measure on those instead. Exit 1 where something fails."""
+    from subfix.glossary.layers import merge  # noqa: PLC0415
+
+    glossary = merge(layers_of(glossaries))
+    if corpus:
+        _on_corpus(glossary, corpus, as_json)
+    if pair_files:
+        _on_pairs(glossary, pair_files, as_json)
+    if corpus or pair_files:
+        return
+    from subfix.glossary.trial import failures  # noqa: PLC0415
+
+    failed = failures(glossary, fixer(glossary))
+    count = sum(len(t.examples) for t in glossary.terms)
+    if as_json:
+        rows = [
+            {"source": str(f.example.source), "term": f.term.term, "from": f.example.before, "to": f.example.after,
+             "got": f.got, "again": f.again}
+            for f in failed
+        ]  # fmt: skip
+        print_json({"examples": count, "failed": rows})
+    else:
+        for f in failed:
+            click.echo(str(f))
+        tell(False, f"{plural(count, 'example')}, {len(failed)} failed")
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _on_corpus(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None:
+    from subfix.files import read_source  # noqa: PLC0415
+
+    find = finder(glossary)
+    rows: dict[str, list[str]] = {}
+    proposed: Counter[str] = Counter()
+    size = 0
+    for name in names:
+        text = read_source(name).raw
+        size += len(text)
+        for c in find(text):
+            if c.applied:
+                line = text.count("\n", 0, c.span.start) + 1
+                around = (
+                    f"{text[max(0, c.span.start - 12) : c.span.start]}[{c.old}]{text[c.span.end : c.span.end + 12]}"
+                )
+                rows.setdefault(c.term, []).append(f"{name}:{line}: {' '.join(around.split())} -> {c.new}")
+            else:
+                proposed[c.term] += 1
+    changed = sum(map(len, rows.values()))
+    if as_json:
+        print_json({"characters": size, "changed": changed, "terms": rows, "proposed": proposed})
+    else:
+        for term, places in sorted(rows.items(), key=lambda r: -len(r[1])):
+            click.echo(f"{term}: {plural(len(places), 'change')}")
+            for place in places[:5]:
+                click.echo(f"  {place}")
+        tell(
+            False,
+            f"{plural(changed, 'change')} and {plural(sum(proposed.values()), 'proposal')} in {size:,} characters",
+        )
+    if changed:
+        raise click.exceptions.Exit(1)
+
+
+def _on_pairs(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None:
+    from subfix.glossary.trial import measured  # noqa: PLC0415
+
+    m = measured([p for name in names for p in _pairs(name)], fixer(glossary))
+    if as_json:
+        print_json(
+            {"errors": m.errors, "fixed": m.fixed, "recall": round(m.recall, 4), "ordinary": m.ordinary,
+             "ordinary_fixed": m.ordinary_fixed, "edits_good": m.good, "edits_bad": m.bad,
+             "precision": round(m.precision, 4), "missed": m.missed, "harm": m.harm}
+        )  # fmt: skip
+        return
+    table([("missed", w, r) for w, r in m.missed] + [("harm", w, r) for w, r in m.harm])
+    click.echo(
+        f"recall {m.recall:.3f} ({m.fixed} of {m.errors}), precision {m.precision:.3f} ({m.good} good, {m.bad} bad)"
+    )
+    if m.ordinary:
+        click.echo(f"where the wrong form is an everyday word: {m.ordinary_fixed} of {m.ordinary}")
+
+
+def _pairs(name: str) -> "list[Pair]":
+    from subfix.files import read_source  # noqa: PLC0415
+    from subfix.glossary.trial import Pair  # noqa: PLC0415
+
+    found = []
+    for number, line in enumerate(read_source(name).raw.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            errors = tuple((e["wrong"], e["right"], bool(e.get("ordinary"))) for e in row.get("errors", ()))
+            found.append(Pair(str(row["hyp"]), str(row["ref"]), errors))
+        except (ValueError, KeyError, TypeError, AttributeError) as e:
+            hint = 'one JSON object a line: {"hyp": "as heard", "ref": "as said"}'
+            raise InputError(name, "is not a line of pairs", hint, number) from e
+    return found
