@@ -11,13 +11,13 @@ from subfix.lines import HAN
 from subfix.split.habits import ENDS, SIMPLE, STARTS
 from subfix.split.units import Units
 
-NO_MARK = 6.0
+NO_MARK = 7.0
 # at these a border costs nothing, or little; the first that the marks between two units hold counts
 _MARKS: tuple[tuple[re.Pattern[str], float, float], ...] = (
     # marks, cost of parting here, cost of going on in the same line
     (re.compile(r"\n"), 0.0, 3.0),
     (re.compile(r"[。？！?!…]|\.(?=\W*\Z)"), 0.0, 2.2),
-    (re.compile(r"[，；;]|[,：:—](?=\W*\Z)"), 0.6, 0.3),
+    (re.compile(r"[，；;]|[,：:—](?=\W*\Z)"), 0.6, 0.9),
     (re.compile(r"、"), 2.5, 0.0),
     (re.compile(r"[”》」』）)\]】]"), 4.0, 0.0),
 )
@@ -64,8 +64,8 @@ def borders(
             cost += STARTS.get(first, 0.0) + ENDS.get(last, 0.0)
             if end == start or not (_HAN.match(text, end - 1) or _HAN.match(text, start)):
                 cost += _latin(text, end, start)
-        elif STARTS.get(first, 0.0) >= 9:
-            cost += 3.0
+        elif STARTS.get(first, 0.0) >= 9:  # `对。啊，` is one breath
+            cost += 4.5
         parting[k], staying[k] = max(0.0, cost), stay
     for place in units.broken:
         parting[bisect_left(at, place)] += 20

@@ -6,12 +6,12 @@ from subfix.cue import Profile
 from subfix.split.borders import Borders
 from subfix.split.units import Units
 
-_CUE = 2.0  # every cue costs this, so that few are better than many
-_SECOND_LINE = 3.5  # and a second line that, so that one is better than two
-_SHORT = 9.0  # a line much shorter than it could be
+_CUE = 1.0  # every cue costs this, so that few are better than many
+_SECOND_LINE = 2.2  # and a second line that, so that one is better than two
+_SHORT = 6.0  # a line much shorter than it could be
 _TINY = 4.0  # fewer than four characters: gone before it is seen
 _FULL = 1.0
-_TARGET = 0.62  # of the cells: what a line is best filled to
+_TARGET = 0.55  # of the cells: what a line is best filled to
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def polish(
         room = ins[i + 1] - apart if i + 1 < n else limit
         out = max(lasts[i] + profile.linger // 2, min(lasts[i] + profile.linger, ins[i] + needs[i]), ins[i] + needs[i])
         out = min(out, room, ins[i] + profile.longest)
-        if i + 1 < n and 0 < room - out < profile.close and room - ins[i] <= profile.longest:
+        if i + 1 < n and 0 < room - out < max(profile.close, profile.gap) and room - ins[i] <= profile.longest:
             out = room
         elif i + 1 < n and 0 < ins[i + 1] - out < profile.gap:  # as long as it may be, and still not at the next one
             out = ins[i + 1] - profile.gap
