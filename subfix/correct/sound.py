@@ -46,7 +46,9 @@ def forms(terms: Sequence[Term], chosen: Iterable[int]) -> Forms:
     at = [0]
     for number in chosen:
         term = terms[number]
-        for said in term_forms(term.term, term.sounds):
+        said_ways = term_forms(term.term, term.sounds)
+        # b for v is the cheapest change of all, and the one that leaves a class
+        for said in dict.fromkeys([*said_ways, *(w.replace("v", "b") for w in said_ways)]):
             code = weights.encoded(said)
             if 2 <= len(code) <= 30:
                 owner.append(number)
@@ -122,10 +124,11 @@ class Pairs:
 Room = Callable[[Ints, Ints], NDArray[np.int64]]
 
 
-def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64], room: Room) -> Pairs:
+def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64], room: Room, wild: int = 5) -> Pairs:
     """Every window of `sounds` that costs at most the `budget` of a form (hundredths, one for each form).
 
     The best form for each window and term is kept. `room` says what each window of items may cost, whatever the form.
+    From `wild` consonants on, one may be another.
 
     With `only_other`, windows in which no item is read another way than the first are left out.
     """
@@ -163,13 +166,13 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
         if not len(first):
             continue
         start, end = narrow_at[first], narrow_at[last + 1]
-        for rows, form, gap, lost in _hits(narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1):
+        for rows, form, gap, lost in _hits(narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1, wild):
             f, l = first[rows], last[rows]
             bound = _consonant_cost(consonants, start[rows], end[rows], of.consonants, of.first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
             found.append((f[keep], l[keep], form[keep], space[rows][keep]))
         start, end = coarse_at[first], coarse_at[last + 1]
-        for rows, form, gap, lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8):
+        for rows, form, gap, lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8, 5):
             bound = _consonant_cost(sounded, start[rows], end[rows], of.sounded, of.sounded_first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
             found.append((first[rows][keep], last[rows][keep], form[keep], space[rows][keep]))
@@ -177,7 +180,7 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
 
 
 def _hits(
-    of: Stream, start: Ints, end: Ints, full: Table, less: Table, above: int, most: int
+    of: Stream, start: Ints, end: Ints, full: Table, less: Table, above: int, most: int, wild: int
 ) -> Iterable[tuple[Ints, Ints, Ints, Ints]]:
     """(window, form, class left out of the window or -1, class left out of the form or -1), in batches."""
     size = end - start
@@ -201,7 +204,7 @@ def _hits(
             fewer = of.without(s[kept], e[kept], s[kept] + gap)
             at, form, lost = full.look_up(fewer, n - 1)
             yield rows[kept[at]], form, np.full(len(at), gap), lost
-            if n >= 5:
+            if n >= wild:
                 at, form, lost = less.look_up(fewer, n - 1)
                 same = lost == gap  # the same class of both: one consonant for another
                 yield rows[kept[at[same]]], form[same], np.full(int(same.sum()), gap), lost[same]

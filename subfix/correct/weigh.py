@@ -228,7 +228,7 @@ def _by_sound(block: _Block, index: Index, of: Ear, prior: float) -> Iterator[Gu
 
     seen: dict[tuple[int, int, int], Guess] = {}
     for reading in (0, 1):
-        hits = sound.pairs(heard(found, reading), of.forms, reading > 0, budget, room)
+        hits = sound.pairs(heard(found, reading), of.forms, reading > 0, budget, room, 5 if block.chinese else 4)
         cost = (1 - hits.alike) * of.forms.length[hits.form] / 100
         han = block.han_before[hits.last + 1] - block.han_before[hits.first]
         width = hits.last + 1 - hits.first
@@ -333,6 +333,8 @@ def _guards(
         covered = _covered(tokens)
         if covered:
             yield Evidence("words", -8.0 * covered / len(tokens), "made of ordinary words")
+        if shape == "mixed":
+            yield Evidence("mixed", -1.5, "half Chinese, half Latin")
         if len(letters) <= 4:
             yield Evidence("short name", -2.0 if cost < 0.1 else -4.0, "so short a name sounds like many things")
     if shape in ("latin", "split"):
@@ -357,6 +359,8 @@ def _guards(
     known = [t for t in tokens if known_name(t.lower()) and len(t) > 1 and t.lower() not in letters]
     if known and shape != "latin":
         yield Evidence("name", -8.0, f"{known[0]} is a name itself")
+    if shape == "latin" and len(letters) <= 3:
+        yield Evidence("short name", -2.0, "so short a name looks like many things")
     if shape == "latin":
         word = tokens[0].lower()
         if known_name(word):
