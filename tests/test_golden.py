@@ -5,40 +5,42 @@
 `SUBFIX_GOLDEN=rewrite pytest tests/test_golden.py` writes what is seen now; review the diff.
 """
 
+import contextlib
+import io
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from subfix.cli import main
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(p.name for p in GOLDEN.iterdir() if (p / "cmd").exists())
 REWRITE = os.environ.get("SUBFIX_GOLDEN") == "rewrite"
 
 
-def seen(case: Path, folder: Path) -> dict[str, bytes]:
+def seen(case: Path, folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> dict[str, bytes]:
     """Run the commands of a case in `folder`; everything that may be compared, by name."""
     if (case / "in").exists():
         shutil.copytree(case / "in", folder, dirs_exist_ok=True)
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    env = os.environ | {"XDG_CONFIG_HOME": str(folder / ".none"), "NO_COLOR": "1", "COLUMNS": "100"}
-    result = {"stdout": b"", "stderr": b"", "status": b""}
-    for line in (case / "cmd").read_text(encoding="utf-8").splitlines():
-        args, _, stdin = line.partition(" < ")
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-m", "subfix", *shlex.split(args)],
-            cwd=folder,
-            env=env,
-            capture_output=True,
-            input=(folder / stdin.strip()).read_bytes() if stdin else b"",
-            check=False,
-        )
-        result["stdout"] += done.stdout
-        result["stderr"] += done.stderr
-        result["status"] += f"{done.returncode}\n".encode()
+    status = ""
+    with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
+        for name, value in (("XDG_CONFIG_HOME", str(folder / ".none")), ("NO_COLOR", "1"), ("COLUMNS", "100")):
+            patch.setenv(name, value)
+        for line in (case / "cmd").read_text(encoding="utf-8").splitlines():
+            args, _, stdin = line.partition(" < ")
+            given = (folder / stdin.strip()).read_bytes() if stdin else b""
+            patch.setattr(sys, "argv", ["subfix", *shlex.split(args)])
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
+            with pytest.raises(SystemExit) as left:
+                main()
+            status += f"{left.value.code}\n"
+    out, err = capfdbinary.readouterr()
+    result = {"stdout": out, "stderr": err, "status": status.encode()}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and before.get(path) != path.read_bytes():
             result[f"out/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
@@ -46,9 +48,9 @@ def seen(case: Path, folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_golden(name: str, tmp_path: Path) -> None:
+def test_golden(name: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     case = GOLDEN / name
-    found = seen(case, tmp_path)
+    found = seen(case, tmp_path, capfdbinary)
     if REWRITE:
         shutil.rmtree(case / "out", ignore_errors=True)
         for part, data in found.items():
