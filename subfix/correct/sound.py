@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from subfix.correct import align, weights
-from subfix.correct.hear import HAN_ITEM, LATIN_ITEM, Codes, Ints, Items, Sounds, heard, items, ranges
+from subfix.correct.hear import HAN_ITEM, Codes, Ints, Sounds
 from subfix.correct.skeleton import MOST, Stream, Table, stream, table, vowel_classes
 from subfix.glossary.model import Term
 from subfix.phones import term_forms
@@ -124,11 +124,10 @@ class Pairs:
 Room = Callable[[Ints, Ints], NDArray[np.int64]]
 
 
-def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64], room: Room, wild: int = 5) -> Pairs:
+def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64], room: Room) -> Pairs:
     """Every window of `sounds` that costs at most the `budget` of a form (hundredths, one for each form).
 
     The best form for each window and term is kept. `room` says what each window of items may cost, whatever the form.
-    From `wild` consonants on, one may be another.
 
     With `only_other`, windows in which no item is read another way than the first are left out.
     """
@@ -149,6 +148,9 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
     other = np.zeros(len(sounds.starts) + 1, np.int64)
     np.cumsum(sounds.differs, out=other[1:])
 
+    han = np.zeros(len(sounds.starts) + 1, np.int64)
+    np.cumsum(sounds.kinds == HAN_ITEM, out=han[1:])
+
     found: list[tuple[Ints, Ints, Ints, NDArray[np.int64]]] = []
     count = len(sounds.starts)
     for width in range(1, min(WIDEST, count) + 1):
@@ -165,14 +167,15 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
         first, last, space = first[keep], last[keep], space[keep]
         if not len(first):
             continue
+        loose = han[last + 1] == han[first]
         start, end = narrow_at[first], narrow_at[last + 1]
-        for rows, form, gap, lost in _hits(narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1, wild):
+        for rows, form, gap, lost in _hits(narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1, loose):
             f, l = first[rows], last[rows]
             bound = _consonant_cost(consonants, start[rows], end[rows], of.consonants, of.first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
             found.append((f[keep], l[keep], form[keep], space[rows][keep]))
         start, end = coarse_at[first], coarse_at[last + 1]
-        for rows, form, gap, lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8, 5):
+        for rows, form, gap, lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8, loose & False):
             bound = _consonant_cost(sounded, start[rows], end[rows], of.sounded, of.sounded_first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
             found.append((first[rows][keep], last[rows][keep], form[keep], space[rows][keep]))
@@ -180,7 +183,7 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
 
 
 def _hits(
-    of: Stream, start: Ints, end: Ints, full: Table, less: Table, above: int, most: int, wild: int
+    of: Stream, start: Ints, end: Ints, full: Table, less: Table, above: int, most: int, loose: NDArray[np.bool_]
 ) -> Iterable[tuple[Ints, Ints, Ints, Ints]]:
     """(window, form, class left out of the window or -1, class left out of the form or -1), in batches."""
     size = end - start
@@ -204,7 +207,10 @@ def _hits(
             fewer = of.without(s[kept], e[kept], s[kept] + gap)
             at, form, lost = full.look_up(fewer, n - 1)
             yield rows[kept[at]], form, np.full(len(at), gap), lost
-            if n >= wild:
+            if n >= 5 or (n == 4 and loose[rows].any()):
+                if n == 4:  # in Chinese so short a skeleton with one consonant open fits too much
+                    kept = kept[loose[rows[kept]]]
+                    fewer = of.without(s[kept], e[kept], s[kept] + gap)
                 at, form, lost = less.look_up(fewer, n - 1)
                 same = lost == gap  # the same class of both: one consonant for another
                 yield rows[kept[at[same]]], form[same], np.full(int(same.sum()), gap), lost[same]

@@ -37,7 +37,7 @@ LEAST: Final = -3.0  # odds that a window must be able to reach before it is loo
 SHUFFLED: Final = 200_000  # characters; in longer texts chance is not measured
 KEEP: Final = -8.0  # what is below cannot be lifted to a proposal by anything in the document
 FUNCTION: Final = frozenset(
-    "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去来來上下里裡亿億"
+    "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去上下里裡亿億"
     "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以一"
 )
 
@@ -135,7 +135,7 @@ class _Block:
             low, high = np.minimum(low, level[at]), np.maximum(high, level[at])
         odd = (high < 2.6) | ((low < 2.6) & (high < 5.0) & self.chinese)
         split = last > first
-        bits = np.where(odd, 4.0 if self.chinese else 2.0, 0.0)
+        bits = np.where(odd, 5.5 if self.chinese else 2.0, 0.0)
         bits -= np.where(split & (low >= 3.0), 2.0 if self.chinese else 4.0, 0.0)
         bits -= np.where(split & (level[first] >= 5.8) & (level[last] >= 5.8), 3.0, 0.0)
         if not self.chinese:
@@ -228,7 +228,7 @@ def _by_sound(block: _Block, index: Index, of: Ear, prior: float) -> Iterator[Gu
 
     seen: dict[tuple[int, int, int], Guess] = {}
     for reading in (0, 1):
-        hits = sound.pairs(heard(found, reading), of.forms, reading > 0, budget, room, 5 if block.chinese else 4)
+        hits = sound.pairs(heard(found, reading), of.forms, reading > 0, budget, room)
         cost = (1 - hits.alike) * of.forms.length[hits.form] / 100
         han = block.han_before[hits.last + 1] - block.han_before[hits.first]
         width = hits.last + 1 - hits.first
@@ -343,7 +343,7 @@ def _guards(
         if quiet:
             pass  # an acronym in English text is more likely right than misheard
         elif max(odd) < 2.6 or (min(odd) < 2.6 and max(odd) < 5.0 and block.chinese):
-            yield Evidence("no word", 4.0 if block.chinese else 2.0, "not an English word")
+            yield Evidence("no word", 5.5 if block.chinese else 2.0, "not an English word")
         capitals = [t for t in tokens if len(t) > 1 and t.isupper() and t.lower() not in letters]
         if capitals and not block.chinese:
             yield Evidence("capitals", -4.0, f"{capitals[0]} may be a name itself")
