@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from subfix.formats.model import Repairs
 from subfix.text import Span
 from subfix.timeline import Interval
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _LONGEST = 1_000 * 3_600_000  # no recording is longer than a thousand hours: milliseconds
 
 
@@ -64,10 +66,10 @@ class Node:
             yield Node(value, f"{self.way}[{i}]", self.path)
 
     def text(self) -> str:
-        """A string. Raises InputError where it is none."""
+        """A string; half a surrogate pair in it becomes U+FFFD. Raises InputError where it is none."""
         if not isinstance(self.value, str):
             raise self.wrong("is not a text")
-        return self.value
+        return _SURROGATES.sub("\ufffd", self.value)
 
     def ms(self, unit: int) -> int:
         """A time in milliseconds, of a number (or its digits) that counts `unit` milliseconds. Raises InputError."""
@@ -77,9 +79,11 @@ class Node:
                 value = float(value)
             except ValueError:
                 raise self.wrong("is not a time") from None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.wrong("is not a time")
-        if abs(value) * unit > _LONGEST:
+        if isinstance(value, float) and math.isnan(value):
+            raise self.wrong("is not a time")
+        if not -_LONGEST <= value * unit <= _LONGEST:
             raise self.wrong("is no time of a recording")
         return round(value * unit)
 

@@ -42,7 +42,8 @@ def _events(listed: Node) -> Iterator[_Event]:
 
 
 def _heard(events: Sequence[_Event]) -> Iterator[Heard]:
-    for event, following in zip(events, [*events[1:], None], strict=True):
+    for n, event in enumerate(events):
+        following = events[n + 1] if n + 1 < len(events) else None
         end = max(event.end, event.words[-1][1])
         if following is not None and following.start >= event.words[-1][1]:
             end = min(end, following.start)

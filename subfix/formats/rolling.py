@@ -22,7 +22,8 @@ def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[E
     texts = [[text_of(raw, row) for row in cue.rows] for cue in filled]
     rolling = sum(_shared(a, b) > 0 for a, b in pairwise(texts))
     marked = sum(any(row.times for row in cue.rows) or cue.interval.duration <= _MOMENT for cue in filled)
-    if rolling < 3 or 2 * rolling < len(filled) - 1 or 4 * marked < len(filled):
+    lasting = sum(cue.interval.duration > _MOMENT for cue in filled)
+    if rolling < 3 or 2 * rolling < len(filled) - 1 or 4 * marked < len(filled) or 3 * lasting < len(filled):
         return cues, []
     kept: list[RawCue] = []
     echoes: list[Echo] = []

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 from subfix.cue import Shown, Track
-from subfix.document import Lane
+from subfix.document import Lane, Segment
 from subfix.formats.model import Format
 from subfix.timeline import Interval
 
@@ -36,22 +36,29 @@ def differences(track: Track, raw: str, form: Format) -> tuple[str, ...]:
 
 def _numbered(lanes: tuple[Lane, ...]) -> list[tuple[int, Shown]]:
     """The cues of all lanes together in the order of the file, the lines of one cue joined."""
-    parts = []
+    parts: list[tuple[int, int, str, Segment]] = []  # number of the cue, place in the file, line
     for lane in lanes:
+        text = lane.transcript.text
         for i, segment in enumerate(lane.transcript.segments):
-            place = bisect_right(lane.places, segment.span.start, key=lambda p: p.text.start) - 1
             number = segment.cue if segment.cue is not None else i + 1
-            parts.append((number, lane.places[place].raw.start if lane.places else i, lane, segment))
+            at = segment.span.start
+            for line in segment.span.of(text).split("\n"):
+                if line.strip():
+                    parts.append((number, _raw_place(lane, at) if len(lanes) > 1 else at, line, segment))
+                at += len(line) + 1
     parts.sort(key=lambda part: part[:2])
     out: list[tuple[int, Shown]] = []
-    for number, _, lane, segment in parts:
-        lines = tuple(line for line in segment.span.of(lane.transcript.text).split("\n") if line.strip())
-        if not lines:
-            continue
+    for number, _, line, segment in parts:
         if out and out[-1][0] == number:
             last = out[-1][1]
             voice = last.voice if last.voice == segment.speaker else ""
-            out[-1] = number, Shown(last.interval, last.lines + lines, voice)
+            out[-1] = number, Shown(last.interval, (*last.lines, line), voice)
         else:
-            out.append((number, Shown(segment.interval or Interval(0, 0), lines, segment.speaker)))
+            out.append((number, Shown(segment.interval or Interval(0, 0), (line,), segment.speaker)))
     return out
+
+
+def _raw_place(lane: Lane, position: int) -> int:
+    """Where in the file a position of the lane's text stands."""
+    i = bisect_right(lane.places, position, key=lambda p: p.text.start) - 1
+    return lane.places[i].raw.start if i >= 0 else position

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from html.entities import html5
 
-from subfix.cue import Track
+from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
@@ -233,7 +233,7 @@ def escape(text: str) -> str:
 def write(track: Track) -> str:
     """The track as WebVTT; who speaks is a voice tag over the whole cue."""
     out = ["WEBVTT\n"]
-    for cue in track.cues:
+    for cue in held(track).cues:
         start, end = stamp(cue.interval.start, "."), stamp(cue.interval.end, ".")
         text = "\n".join(map(escape, cue.lines))
         if cue.voice:
@@ -242,6 +242,23 @@ def write(track: Track) -> str:
     return "".join(out)
 
 
+def held(track: Track) -> Track:
+    """U+FFFD for NUL, which the rules read so; single spaces in names."""
+    cues = (
+        Shown(c.interval, tuple(x.replace("\0", "\ufffd") for x in c.lines), " ".join(c.voice.split()))
+        for c in track.cues
+    )
+    return Track(track.language, tuple(cues))
+
+
 VTT = Format(
-    name="vtt", suffixes=(".vtt", ".webvtt"), title="WebVTT", read=read, write=write, sniff=_signed, escape=escape
+    name="vtt",
+    suffixes=(".vtt", ".webvtt"),
+    title="WebVTT",
+    read=read,
+    write=write,
+    sniff=_signed,
+    escape=escape,
+    held=held,
+    losses="WebVTT does not hold NUL characters",
 )

@@ -1,0 +1,165 @@
+"""What is written is read back the same, by us and by others, up to what a format says it cannot hold."""
+
+import io
+import json
+import xml.etree.ElementTree as ET
+
+import pysubs2
+import pytest
+import webvtt
+from hypothesis import given
+from hypothesis import strategies as st
+
+from subfix.cue import Shown, Track
+from subfix.formats import FORMATS, Format, by_name, differences, guess, track_of
+from subfix.timeline import Interval
+
+WRITERS = [form for form in FORMATS if form.write]
+TIMED = [form for form in WRITERS if form.name != "txt"]
+
+characters = st.one_of(
+    st.sampled_from("我的歌ABe 1，。<>&{}\\/[]:-.'\"\u00a0\u3000\ufeff\u2028\x85\x0b\x00Nnhi😀"),
+    st.characters(exclude_characters="\r\n", exclude_categories=("Cs",)),
+)
+tricky = st.sampled_from(
+    ["-->", "a --> b", "<i>", "</b>", "{\\an8}", "{\\p1}", "\\N", "&amp;", "<00:01.000>", "1", "00:01", "[00:01.00]",
+     "00:00:01,000 --> 00:00:02,000", "0:00:01.000,0:00:02.000", "WEBVTT", "NOTE", "STYLE", "a<b && c>d", "张三 00:12",
+     "00:00:01.000 --> 00:00:02.000", "]]>", "&#10;", "&lt", "\\h", "12:00 -> 13:00", "<v A>"]
+)  # fmt: skip
+lines = st.one_of(tricky, st.text(characters, min_size=1, max_size=12), st.tuples(tricky, tricky).map("".join)).map(
+    lambda line: " ".join(line.split()) or "好"
+)
+
+
+@st.composite
+def tracks(draw: st.DrawFn) -> Track:
+    """A track as the renderer makes them: ordered cues, one to three lines, none empty."""
+    cues = []
+    now = draw(st.integers(0, 3_600_000 * 12))
+    for _ in range(draw(st.integers(1, 6))):
+        start = now + draw(st.integers(0, 2000))
+        now = start + draw(st.integers(1, 8000))
+        voice = draw(st.sampled_from(["", "", "张三", "A & B", "x > y, z"]))
+        cues.append(Shown(Interval(start, now), tuple(draw(st.lists(lines, min_size=1, max_size=3))), voice))
+    return Track("zh-Hans", tuple(cues))
+
+
+@pytest.mark.parametrize("form", WRITERS, ids=lambda form: form.name)
+@given(track=tracks())
+def test_what_is_written_reads_as_what_the_format_holds(form: Format, track: Track) -> None:
+    assert form.write is not None
+    assert differences(track, form.write(track), form) == ()
+
+
+@pytest.mark.parametrize("form", WRITERS, ids=lambda form: form.name)
+@given(track=tracks())
+def test_what_a_format_holds_it_holds_again(form: Format, track: Track) -> None:
+    assert form.write is not None
+    held = form.held(track)
+    assert form.held(held) == held
+    assert form.write(held) == form.write(track)
+    assert held == track or form.losses
+
+
+@pytest.mark.parametrize("form", WRITERS, ids=lambda form: form.name)
+def test_a_plain_track_loses_nothing_but_what_is_said(form: Format) -> None:
+    track = Track(
+        "zh-Hans", (Shown(Interval(1000, 2000), ("今天讲 R&B，", "a < b")), Shown(Interval(2000, 3500), ("好",)))
+    )
+    held = form.held(track)
+    if form.name in ("txt", "lrc"):
+        assert [c.lines for c in held.cues] == [("今天讲 R&B， a < b",), ("好",)]
+    else:
+        assert held == track
+    raw = form.write(track) if form.write else ""
+    assert raw.endswith("\n")
+    assert "\r" not in raw
+    assert "\ufeff" not in raw
+    assert form.name == "txt" or guess(f"x{form.suffixes[0]}", raw) is form
+
+
+@pytest.mark.parametrize("form", TIMED, ids=lambda form: form.name)
+def test_a_change_in_the_file_is_found(form: Format) -> None:
+    track = Track("zh-Hans", (Shown(Interval(1000, 2000), ("今天",)), Shown(Interval(3000, 4000), ("好",))))
+    assert form.write is not None
+    raw = form.write(track)
+    assert differences(track, raw.replace("今天", "昨天"), form)
+    assert differences(Track("zh-Hans", track.cues[:1]), raw, form)
+
+
+def test_srt_is_canonical() -> None:
+    track = Track(
+        "zh-Hans", (Shown(Interval(0, 999), ("一", "二")), Shown(Interval(360_000_000, 360_000_001), ("三",)))
+    )
+    assert by_name("srt").write(track) == (
+        "1\n00:00:00,000 --> 00:00:00,999\n一\n二\n\n2\n100:00:00,000 --> 100:00:00,001\n三\n"
+    )
+
+
+def test_vtt_is_canonical() -> None:
+    track = Track("en", (Shown(Interval(0, 999), ("a --> b", "<i> & co"), "A & B"), Shown(Interval(999, 1000), ("c",))))
+    assert by_name("vtt").write(track) == (
+        "WEBVTT\n\n00:00:00.000 --> 00:00:00.999\n<v A &amp; B>a --&gt; b\n&lt;i&gt; &amp; co</v>\n\n"
+        "00:00:00.999 --> 00:00:01.000\nc\n"
+    )
+
+
+PLAIN = Track(
+    "zh-Hans",
+    tuple(
+        Shown(Interval(n * 2000, n * 2000 + 1990), (f"第 {n} 句：今天讲 GPT，", "还有 AlphaGo。")[: 1 + n % 2])
+        for n in range(50)
+    ),
+)
+
+
+@pytest.mark.parametrize("name", ["srt", "vtt", "ass", "ttml"])
+def test_pysubs2_reads_the_same_cues(name: str) -> None:
+    form = by_name(name)
+    assert form.write is not None
+    read = pysubs2.SSAFile.from_string(form.write(PLAIN), format_=name)
+    assert [(e.start, e.end, tuple(e.plaintext.split("\n"))) for e in read] == [
+        (c.interval.start, c.interval.end, c.lines) for c in PLAIN.cues
+    ]
+
+
+def test_webvtt_py_reads_the_same_cues() -> None:
+    form = by_name("vtt")
+    assert form.write is not None
+    read = webvtt.from_string(form.write(PLAIN))
+    assert [(c.start, c.end, tuple(c.lines)) for c in read] == [
+        (_stamp(c.interval.start), _stamp(c.interval.end), c.lines) for c in PLAIN.cues
+    ]
+
+
+def test_webvtt_py_reads_sbv() -> None:
+    form = by_name("sbv")
+    assert form.write is not None
+    read = webvtt.WebVTT.from_buffer(io.StringIO(form.write(PLAIN)), format="sbv")
+    assert [tuple(c.lines) for c in read] == [c.lines for c in PLAIN.cues]
+
+
+def _stamp(ms: int) -> str:
+    return f"00:{ms // 60_000:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
+
+
+@given(track=tracks())
+def test_ttml_is_xml_and_bcc_is_json(track: Track) -> None:
+    ttml, bcc = by_name("ttml"), by_name("bcc")
+    assert ttml.write is not None
+    assert bcc.write is not None
+    paragraphs = list(ET.fromstring(ttml.write(track)).iter("{http://www.w3.org/ns/ttml}p"))
+    assert ["\n".join(p.itertext()).split("\n") for p in paragraphs] == [
+        "\n".join(c.lines).split("\n") for c in ttml.held(track).cues
+    ]
+    body = json.loads(bcc.write(track))["body"]
+    assert [(round(c["from"] * 1000), round(c["to"] * 1000)) for c in body] == [
+        (c.interval.start, c.interval.end) for c in track.cues
+    ]
+
+
+def test_the_cues_of_several_lanes_are_one_track() -> None:
+    raw = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\nuse it {n}\n用它 {n}\n\n" for n in range(1, 4))
+    document = by_name("srt").read(raw, "x")
+    assert len(document.lanes) == 2
+    assert [c.lines for c in track_of(*document.lanes).cues] == [(f"use it {n}", f"用它 {n}") for n in range(1, 4)]
