@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from subfix.document import Segment, Token
 from subfix.lines import HAN
@@ -12,6 +12,7 @@ from subfix.split.habits import ENDS, SIMPLE, STARTS
 from subfix.split.units import Units
 
 NO_MARK = 7.0
+SENTENCE, LOOSE = 2.0, 2.0
 # at these a border costs nothing, or little; the first that the marks between two units hold counts
 _MARKS: tuple[tuple[re.Pattern[str], float, float], ...] = (
     # marks, cost of parting here, cost of going on in the same line
@@ -30,12 +31,16 @@ NEVER = 1000.0
 class Borders:
     """Costs for border `k`, the one before unit `k`; the first and the last (the ends of the text) cost nothing.
 
-    `cut`: a new cue there. `line`: a new line of the same cue. `stay`: neither.
+    `cut`: a new cue there. `line`: a new line of the same cue. `stay`: neither. `loose`: what a sentence ending
+    inside a line costs when the line begins, or ends, at this border: `。因为今天` has no business at the end of a line.
+    `stops`: the ends of sentences among the borders before `k`.
     """
 
     cut: list[float]
     line: list[float]
     stay: list[float]
+    loose: list[float]
+    stops: list[int]
 
 
 def borders(
@@ -50,7 +55,8 @@ def borders(
     at = units.at
     n = len(at) - 1
     simple = text.translate(SIMPLE)
-    parting, staying = [0.0] * (n + 1), [0.0] * (n + 1)
+    parting, staying, loose = [0.0] * (n + 1), [0.0] * (n + 1), [0.0] * (n + 1)
+    sentence = [0] * (n + 1)
     for k in range(1, n):
         end = start = at[k]
         while end > 0 and not text[end - 1].isalnum():
@@ -59,7 +65,9 @@ def borders(
             start += 1
         cost, stay = _marked(text, end, start)
         first = simple[start : units.words.find(b"\1", start + 1)].lower()
+        sentence[k] = stay >= SENTENCE
         if cost >= NO_MARK:
+            loose[k] = LOOSE
             last = simple[max(0, units.words.rfind(b"\1", 0, end)) : end].lower()
             cost += STARTS.get(first, 0.0) + ENDS.get(last, 0.0)
             if end == start or not (_HAN.match(text, end - 1) or _HAN.match(text, start)):
@@ -76,7 +84,7 @@ def borders(
         k = bisect_left(at, place)
         if 0 < k < n and at[k] == place:
             parting[k], line[k], staying[k] = 0.0, NEVER, NEVER
-    return Borders(parting, line, staying)
+    return Borders(parting, line, staying, loose, [0, *accumulate(sentence)])
 
 
 def _marked(text: str, end: int, start: int) -> tuple[float, float]:

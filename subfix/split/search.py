@@ -54,6 +54,8 @@ def search(  # noqa: PLR0912, PLR0915 - one loop, kept flat for speed
     stayed = [0.0, *borders.stay]  # stayed[k]: all of `stay` before border k
     for k in range(1, n + 2):
         stayed[k] += stayed[k - 1]
+    loose, stops = borders.loose, borders.stops
+    inner = [*stops[1:], stops[-1]]  # inner[i]: the ends of sentences up to border i; stops[k] - inner[i] lie between
     two = profile.lines > 1
     # least[k]: the cheapest cues that end at border k; open_least[k]: those with a first line that ends there
     least = [0.0] * (n + 1)
@@ -64,7 +66,7 @@ def search(  # noqa: PLR0912, PLR0915 - one loop, kept flat for speed
     fresh = [0.0] * (n + 1)
     second = [0.0] * (n + 1)
     for k in range(1, n + 1):
-        end = ends[k - 1]
+        end, before, here = ends[k - 1], stops[k], loose[k]
         i = k - 1
         w = max(0, min(limit, end - starts[i]))
         best, best_i, best_second = fresh[i] + alone[w], i, False
@@ -77,12 +79,14 @@ def search(  # noqa: PLR0912, PLR0915 - one loop, kept flat for speed
             w = end - starts[i]
             if w > limit:
                 break
-            cost = fresh[i] + alone[w]
+            begun = fresh[i]
+            torn = (before - inner[i]) * (here + loose[i]) if before != inner[i] else 0.0
+            cost = begun + alone[w] + torn
             if cost < best:
                 best, best_i, best_second = cost, i, False
             if two:
-                extra = among[w]
-                cost = fresh[i] + extra
+                extra = among[w] + torn
+                cost = begun + extra
                 if cost < opened:
                     opened, opened_i = cost, i
                 if i:
