@@ -22,6 +22,7 @@ from subfix.proposals import proposals_table, read_proposals
 from subfix.report import SUFFIX as REPORT_SUFFIX
 from subfix.report import Entry, FileReport, input_of
 from subfix.stages import Fixed
+from subfix.timeline import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,13 @@ def open_input(path: str, encoding: str | None = None) -> Opened:
     if path != STANDARD and beside.exists():
         stored = load(read_source(beside).raw, str(beside))
     return Opened(place, source, form, document, stored)
+
+
+def timed_beside(path: Path) -> Path | None:
+    """The timed transcript that lies beside an input by name: `talk.auto.vtt` for `talk.txt`."""
+    suffixes = [s for f in FORMATS if f != PLAIN for s in f.suffixes]
+    found = (path.with_name(f"{path.stem}.auto{suffix}") for suffix in suffixes)
+    return next((p for p in found if p.is_file()), None)
 
 
 def decisions_path(path: Path) -> Path:
@@ -172,6 +180,7 @@ class Ran:
     outputs: Mapping[Path, bytes]
     free: tuple[Path, ...]
     lost_pins: tuple[str, ...]
+    missing: tuple[Interval, ...]
 
 
 def run_input(
@@ -185,6 +194,7 @@ def run_input(
     document = opened.document
     lanes = fix(document, how)
     lost: tuple[str, ...] = ()
+    missing: tuple[Interval, ...] = ()
     timing: Timing
     if keep_cues:
         if document.timing == "none":
@@ -197,6 +207,7 @@ def run_input(
         made = [make_cues(lane, fixed, how, cueing) for lane, fixed in zip(document.lanes, lanes, strict=True)]
         timing, count = made[0].timing, sum(len(m.cues) for m in made)
         tracks = [t for m in made for t in m.tracks]
+        missing = tuple(i for m in made for i in m.missing)
         lost = tuple(pin for m in made for pin in m.lost) if len(made) == 1 else ()
         found = tuple(
             Entry(e.correction, number, *_met(e.correction, fixed, m.cues))
@@ -217,7 +228,7 @@ def run_input(
     report = replace(
         _report(opened, how, names, found), timing=timing, cues=count, profile="" if keep_cues else cueing.profile.name
     )
-    return Ran(report, base.with_name(base.name + REPORT_SUFFIX), outputs, free, lost)
+    return Ran(report, base.with_name(base.name + REPORT_SUFFIX), outputs, free, lost, missing)
 
 
 def _is_stored(table: Path, stored: Stored) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ from subfix.correct import Index, Options, names
 from subfix.correction import Decisions
 from subfix.cue import Cue, Cut, Profile, Track
 from subfix.decisions import Pins
-from subfix.document import Document, Lane, Segment, Timing, splice
+from subfix.document import Document, Lane, Segment, Timing, Transcript, splice
 from subfix.errors import UsageError
 from subfix.formats import Format
 from subfix.render import render
@@ -21,6 +21,7 @@ from subfix.text import Edit, Revision, Span, compose
 from subfix.timeline import Interval
 from subfix.timing.polish import polish
 from subfix.timing.spoken import Anchor, Spoken, estimate, measure
+from subfix.timing.transfer import transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def _revised(lane: Lane, revision: Revision) -> Lane:
 class Cueing:
     """How cues are made: for which viewer, from when to when (milliseconds; `end` None where the times tell), pins.
 
-    `to` are the scripts of the tracks, None standing for the transcript's own.
+    `to` are the scripts of the tracks, None standing for the transcript's own. `timed` is another transcript of the
+    same recording, whose times are carried over.
     """
 
     profile: Profile
@@ -88,6 +90,7 @@ class Cueing:
     to: tuple[str | None, ...] = (None,)
     pins: Pins = Pins()
     speakers: bool = False
+    timed: Transcript | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Made:
     """The cues of a lane over its corrected text, the tracks that show them, where their times come from.
 
     `texts` are the tracks for plain text: a line a cue, every mark kept. `lost` are the pins whose text does not stand
-    in the transcript.
+    in the transcript, `missing` the times of stretches that the timed transcript does not hold.
     """
 
     text: str
@@ -104,15 +107,19 @@ class Made:
     texts: tuple[Track, ...]
     timing: Timing
     lost: tuple[str, ...] = ()
+    missing: tuple[Interval, ...] = ()
 
 
 def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) -> Made:
     """New cues over the corrected text of a lane, timed by its tokens or, without any, estimated.
 
-    Raises UsageError where there are neither tokens nor an end.
+    Raises UsageError where there are neither tokens nor an end, or the timed transcript is of another recording.
     """
     transcript = lane.transcript.edit(fixed.revision)
     text = transcript.text
+    carried = transfer(text, cueing.timed) if cueing.timed is not None else None
+    if carried is not None:
+        transcript = replace(transcript, tokens=carried.tokens)
     protected = _protected(fixed, treatment.index)
     pinned = _pinned(text, cueing.pins)
     cuts = split(
@@ -122,6 +129,7 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
     timing: Timing
     if transcript.tokens:
         spoken, timing = _moved(cuts, measure(text, cuts, transcript.tokens), pinned.anchors), "measured"
+        timing = "transferred" if carried is not None else timing
     elif cueing.end is not None:
         spoken, timing = estimate(text, cuts, cueing.start, cueing.end, pinned.anchors), "estimated"
     else:
@@ -137,7 +145,15 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
         )
         for shown, profile in ((cues, cueing.profile), (unbroken, plain))
     )
-    return Made(text, cues, tracks, texts, timing, pinned.lost)
+    missing = tuple(_when(cues, span) for span in carried.missing) if carried is not None else ()
+    return Made(text, cues, tracks, texts, timing, pinned.lost, missing)
+
+
+def _when(cues: Sequence[Cue], span: Span) -> Interval:
+    """From the cue in which `span` begins to the one in which it ends."""
+    first = bisect_right(cues, span.start, key=lambda cue: cue.span.start) - 1
+    last = bisect_left(cues, span.end, key=lambda cue: cue.span.start) - 1
+    return cues[max(0, first)].interval.union(cues[max(0, last)].interval)
 
 
 def _protected(fixed: Fixed, index: Index) -> tuple[Span, ...]:

@@ -15,6 +15,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("fix", "subfix.cli.fix", "Correct only the words of a file, in its own format."),
     ("explain", "subfix.cli.explain", "Show every candidate in a text, and why it was applied or not."),
     ("apply", "subfix.cli.apply", "Store what you decided in a proposals table."),
+    ("check", "subfix.cli.check", "Check subtitle files against what a viewer can read."),
+    ("glossary", "subfix.cli.glossary", "Keep glossaries: add, remove, lint, test and more."),
 )
 
 

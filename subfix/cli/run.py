@@ -21,11 +21,13 @@ from subfix.timeline import clock
 
 if TYPE_CHECKING:
     from subfix.batch import Opened, Ran
+    from subfix.document import Transcript
 
 EXAMPLES = """\b
 Examples:
   subfix run talk.txt --duration 1:35:00            talk.zh-Hans.srt and .vtt, times estimated
   subfix run talk.txt --media talk.mp4              the length taken from the recording
+  subfix run talk.txt --times-from auto.vtt         the times of YouTube's automatic captions
   subfix run whisper.srt                            its times, new and better cues
   subfix run whisper.srt --keep-cues                its times and its cues
   subfix run talk.txt --duration 95:00 --to zh-Hans --to zh-TW
@@ -46,6 +48,7 @@ Examples:
 )
 @click.option("--duration", type=CLOCK, metavar="TIME", help="Length of the recording: 1:35:00, 95:00 or seconds.")
 @click.option("--media", metavar="FILE", help="The recording, for its length (needs ffprobe, part of ffmpeg).")
+@click.option("--times-from", metavar="FILE", help="Another transcript of the recording, with times, however wrong.")
 @click.option("--start", type=CLOCK, metavar="TIME", default="0", help="When the first word is spoken, such as 0:05.")
 @click.option("--anchor", "anchors", multiple=True, metavar="TIME=TEXT", help="TEXT is spoken at TIME. Repeatable.")
 @click.option("--keep-cues", is_flag=True, help="Keep the cues of a timed input.")
@@ -74,7 +77,8 @@ Examples:
 @glossary_options
 @output_options
 def run(
-    sources: tuple[str, ...], output: Path | None, duration: int | None, media: str | None, start: int,
+    sources: tuple[str, ...], output: Path | None, duration: int | None, media: str | None,
+    times_from: str | None, start: int,
     anchors: tuple[str, ...], keep_cues: bool, to: tuple[str, ...], format_names: str, profile_name: str,
     cells: float | None, lines: int | None, cps: float | None, marks: Any, glossaries: tuple[str, ...], no_fix: bool,
     clean_spec: str | None, apply_at: float | None, propose_at: float | None, encoding: str | None, overwrite: bool,
@@ -82,7 +86,8 @@ def run(
 ) -> None:  # fmt: skip
     """Correct each INPUT and make timed subtitles of it, with a report and a table of proposals.
 
-    Times come from the input where it has any; else they are estimated from --duration or --media.
+    Times come from the input where it has any; else from --times-from, or `talk.auto.vtt` beside talk.txt; else they
+    are estimated from --duration or --media.
     """
     from subfix.batch import Wish, open_input, run_input  # noqa: PLC0415  after the options are read
     from subfix.formats import FORMATS  # noqa: PLC0415
@@ -99,10 +104,11 @@ def run(
     plans: dict[Path, bytes] = {}
     told = []
     for opened in [open_input(source, encoding) for source in sources]:
-        if end is None and opened.document.timing == "none":
+        timed = _timed(opened, times_from, encoding, end)
+        if end is None and timed is None and opened.document.timing == "none":
             raise UsageError(f"{opened.path}: nothing tells when the words are spoken", _WAYS)
         pins = replace(opened.stored.pins, times=(*opened.stored.pins.times, *times))
-        cueing = Cueing(profile, start, end, to or (None,), pins)
+        cueing = Cueing(profile, start, end, to or (None,), pins, timed=timed)
         ran = run_input(opened, wish, cueing, formats, output, keep_cues=keep_cues)
         plan = guarded(ran.report, ran.outputs, ran.report_path, opened.path, overwrite=overwrite, free=ran.free)
         if clash := plans.keys() & plan.keys():
@@ -120,7 +126,13 @@ def run(
 
 _WAYS = (
     "give its length: --duration 1:35:00 or --media talk.mp4 (times are then estimated),\n"
-    "  or a transcript that has times as input (an SRT of Whisper, automatic captions as VTT)"
+    "  or --times-from auto.vtt: any transcript of the recording that has times (YouTube's automatic captions, Whisper)"
+)
+
+
+_BETTER = (
+    "they may be off by many seconds; real ones: --times-from auto.vtt (YouTube's automatic",
+    "captions, Whisper's JSON or SRT), or --format txt and Studio's auto-sync; or pin some: --anchor",
 )
 
 
@@ -136,6 +148,19 @@ def _end(duration: int | None, media: str | None, start: int) -> int | None:
             "check --duration and --start",
         )
     return duration
+
+
+def _timed(opened: "Opened", times_from: str | None, encoding: str | None, end: int | None) -> "Transcript | None":
+    """The transcript whose times are carried over: the one named, else one found by name, where times are needed."""
+    from subfix.batch import open_input, timed_beside  # noqa: PLC0415
+
+    path = times_from
+    if path is None and opened.document.timing == "none" and end is None:
+        beside = timed_beside(opened.path)
+        path = str(beside) if beside else None
+    if path is None:
+        return None
+    return open_input(path, encoding).document.lanes[0].transcript
 
 
 def _anchor(text: str) -> tuple[str, int]:
@@ -171,8 +196,14 @@ def _told(opened: "Opened", ran: "Ran", written: list[Path], dry_run: bool) -> N
         )
     )
     if report.timing == "estimated":
-        rows.append(("", "they may be off by many seconds; real ones: use a timed transcript as input (Whisper's SRT,"))
-        rows.append(("", "YouTube's automatic captions), or --format txt and Studio's auto-sync, or --anchor"))
+        rows.append(
+            ("", "they may be off by many seconds; real ones: --times-from auto.vtt (YouTube's automatic captions,")
+        )
+        rows.append(("", "Whisper's JSON or SRT), or --format txt and Studio's auto-sync; better guesses: --anchor"))
+    for gap in ran.missing:
+        rows.append(
+            ("", f"{clock(gap.start)} to {clock(gap.end)} is not in the timed transcript: times are guessed there")
+        )
     rows += [("pin", f"{pin!r} does not stand in the text, so it pins nothing") for pin in ran.lost_pins]
     rows.append(("would write" if dry_run else "wrote", "  ".join(name_of(p) for p in written)))
     for head, text in rows:
