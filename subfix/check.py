@@ -60,18 +60,28 @@ def check(document: Document, profile_of: Callable[[str], Profile]) -> tuple[Fin
     Times are judged once, by the profile of the first lane; reading speed, lines and widths lane by lane. In the
     order of the file; what concerns the file as a whole comes first.
     """
-    found = [Finding("form", note, line=_line_in(note)) for note in document.repairs]
+    # what a reader says of the times is found again below
+    notes = [note for note in document.repairs if "times kept as they are" not in note]
+    found = [Finding("form", note, line=_line_in(note)) for note in notes]
     if document.encoding.lower().replace("_", "-") not in {"utf-8", "utf-8-sig", "ascii"}:
         found.append(Finding("encoding", f"the file is in {document.encoding}; players expect UTF-8"))
-    timed = document.timing != "none"
-    by_cue: list[Finding] = []
-    if timed:
-        by_cue += _times(_cues(document), profile_of(document.lanes[0].language))
-    for lane in document.lanes:
-        by_cue += _lane(rows(document, lane), profile_of(lane.language), timed, len(document.lanes))
+    lanes = [(rows(document, lane), profile_of(lane.language)) for lane in document.lanes]
+    return (*found, *check_rows(lanes, timed=document.timing != "none"))
+
+
+def check_rows(lanes: Sequence[tuple[Sequence[Row], Profile]], *, timed: bool = True) -> tuple[Finding, ...]:
+    """The findings in cues that stand lane by lane, each lane with its profile, in the order of the cues."""
+    found: list[Finding] = []
+    if timed and lanes:
+        once: dict[int, Row] = {}
+        for row in (row for rows_of_lane, _ in lanes for row in rows_of_lane):
+            if row.number not in once or row.line < once[row.number].line:
+                once[row.number] = row
+        found += _times([once[number] for number in sorted(once)], lanes[0][1])
+    for rows_of_lane, profile in lanes:
+        found += _texts(rows_of_lane, profile, timed)
     ranks = {rule: n for n, rule in enumerate(RULES)}
-    by_cue.sort(key=lambda f: (f.cue, ranks[f.rule]))
-    return (*found, *by_cue)
+    return tuple(sorted(found, key=lambda f: (f.cue, ranks[f.rule])))
 
 
 def rows(document: Document, lane: Lane) -> list[Row]:
@@ -82,16 +92,6 @@ def rows(document: Document, lane: Lane) -> list[Row]:
         place = lane.places[bisect_right(lane.places, segment.span.start, key=lambda p: p.text.start) - 1]
         out.append(Row(segment.cue or n, bisect_right(breaks, place.raw.start - 1) + 1, shown))
     return out
-
-
-def _cues(document: Document) -> list[Row]:
-    """The cues of all lanes, each once."""
-    merged: dict[int, Row] = {}
-    for lane in document.lanes:
-        for row in rows(document, lane):
-            if row.number not in merged or row.line < merged[row.number].line:
-                merged[row.number] = row
-    return [merged[number] for number in sorted(merged)]
 
 
 def _times(cues: Sequence[Row], profile: Profile) -> Iterator[Finding]:
@@ -115,8 +115,7 @@ def _times(cues: Sequence[Row], profile: Profile) -> Iterator[Finding]:
             yield _finding("gap", row, f"{a - latest} ms after the cue above it, at least {profile.gap} are needed")
 
 
-def _lane(lane: Sequence[Row], profile: Profile, timed: bool, lanes: int) -> Iterator[Finding]:
-    del lanes
+def _texts(lane: Sequence[Row], profile: Profile, timed: bool) -> Iterator[Finding]:
     for row in lane:
         shown, duration = row.shown, row.shown.interval.duration
         width = sum(map(cells, shown.lines))

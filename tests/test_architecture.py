@@ -14,7 +14,7 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("glossary", True, ("glossary",)),
     ("matchers and formats", True, ("correct", "formats", "media", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
-    ("results", True, ("stages", "decisions", "proposals", "report")),
+    ("results", True, ("stages", "repair", "decisions", "proposals", "report")),
     ("programs", True, ("pipeline", "batch", "outputs", "youtube", "review", "subfix")),
     ("command line", True, ("cli", "__main__")),
 )

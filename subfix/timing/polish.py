@@ -1,6 +1,6 @@
 """Cues in time: in with the speech, out a little after it, long enough to read, never two at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from subfix.cue import Cue, Cut, Profile
@@ -26,41 +26,66 @@ def polish(
     stays, nothing lies after `end` (milliseconds). `pinned` gives, by the place where a cue begins, the times a
     person wants; these stay. Where time is too short for all, cues are shorter than the profile wants.
     """
-    n = len(cuts)
     fixed = [(pinned or {}).get(cut.span.start) for cut in cuts]
+    times = arrange(
+        [f or s.interval for f, s in zip(fixed, spoken, strict=True)],
+        [_need(text, cut, profile) for cut in cuts],
+        profile,
+        end,
+        [f is None for f in fixed],
+    )
+    return tuple(
+        Cue(cut.span, interval, cut.breaks, s.confidence if not f else 1.0)
+        for cut, interval, s, f in zip(cuts, times, spoken, fixed, strict=True)
+    )
+
+
+def arrange(
+    spoken: Sequence[Interval],
+    needs: Sequence[int],
+    profile: Profile,
+    end: int | None = None,
+    free: Sequence[bool] | None = None,
+) -> list[Interval]:
+    """When cues are shown that are `spoken` in this order and need so many milliseconds to be read: see `polish`.
+
+    What is not `free` keeps its time, as far as the one before it allows. Intervals that overlap are put apart.
+    """
+    n = len(spoken)
+    free = free or [True] * n
     apart = 0 if profile.touching else profile.gap
-    needs = [_need(text, cut, profile) for cut in cuts]
-    ins = [f.start if f else s.interval.start for f, s in zip(fixed, spoken, strict=True)]
-    lasts = [f.end if f else s.interval.end for f, s in zip(fixed, spoken, strict=True)]
-    free = [f is None for f in fixed]
+    ins, lasts = [s.start for s in spoken], [s.end for s in spoken]
     limit = end if end is not None else max(lasts, default=0) + n * (profile.shortest + apart) + profile.longest
     rooms = [*ins[1:], limit + apart]
     _borrow(ins, rooms, needs, free, apart)
     _spread(ins, [min(need, profile.shortest) for need in needs], free, apart, limit)
-    outs = []
+    out = []
     for i in range(n):
         room = ins[i + 1] - apart if i + 1 < n else limit
-        out = max(lasts[i] + profile.linger // 2, min(lasts[i] + profile.linger, ins[i] + needs[i]), ins[i] + needs[i])
-        out = min(out, room, ins[i] + profile.longest)
-        if i + 1 < n and 0 < room - out < max(profile.close, profile.gap) and room - ins[i] <= profile.longest:
-            out = room
-        elif i + 1 < n and 0 < ins[i + 1] - out < profile.gap:  # as long as it may be, and still not at the next one
-            out = ins[i + 1] - profile.gap
-        outs.append(max(out, ins[i] + 1) if free[i] else min(lasts[i], room))
-    return tuple(
-        Cue(cut.span, Interval(a, max(a, b)), cut.breaks, 1.0 if not f else s.confidence)
-        for cut, a, b, s, f in zip(cuts, ins, outs, spoken, free, strict=True)
-    )
+        last = max(lasts[i] + profile.linger // 2, min(lasts[i] + profile.linger, ins[i] + needs[i]), ins[i] + needs[i])
+        last = min(last, room, ins[i] + profile.longest)
+        if i + 1 < n and 0 < room - last < max(profile.close, profile.gap) and room - ins[i] <= profile.longest:
+            last = room
+        elif i + 1 < n and 0 < ins[i + 1] - last < profile.gap:  # as long as it may be, and still not at the next one
+            last = ins[i + 1] - profile.gap
+        last = max(last, ins[i] + 1) if free[i] else min(lasts[i], room)
+        out.append(Interval(ins[i], max(ins[i], last)))
+    return out
 
 
 def _need(text: str, cut: Cut, profile: Profile) -> int:
     """Milliseconds that a viewer needs to read the cue."""
     places = [cut.span.start, *cut.breaks, cut.span.end]
-    width = sum(cells(line(text[a:b], profile)) for a, b in pairwise(places))
+    return need([line(text[a:b], profile) for a, b in pairwise(places)], profile)
+
+
+def need(lines: Iterable[str], profile: Profile) -> int:
+    """Milliseconds that a viewer needs to read `lines`, within what `profile` allows."""
+    width = sum(map(cells, lines))
     return min(profile.longest, max(profile.shortest, -int(-width * 1000 // profile.cps)))
 
 
-def _borrow(ins: list[int], rooms: list[int], needs: list[int], free: list[bool], apart: int) -> None:
+def _borrow(ins: list[int], rooms: list[int], needs: Sequence[int], free: Sequence[bool], apart: int) -> None:
     """Move the borders of cues that are too short to read into the spare time of their neighbours, a little."""
     n = len(ins)
     moved = [0] * (n + 1)
@@ -86,7 +111,7 @@ def _borrow(ins: list[int], rooms: list[int], needs: list[int], free: list[bool]
             rooms[i] = ins[i + 1]
 
 
-def _spread(ins: list[int], least: list[int], free: list[bool], apart: int, limit: int) -> None:
+def _spread(ins: list[int], least: list[int], free: Sequence[bool], apart: int, limit: int) -> None:
     """No cue shorter than its least, where the time between two pins, or the whole, allows."""
     n = len(ins)
     for i in range(n - 1):
