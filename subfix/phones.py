@@ -103,7 +103,7 @@ def readings(char: str) -> tuple[tuple[str, str], ...]:
 _RULES: Final = """
 ^kn n|^wr r|^ps s|^gn n|^pn n|^x z|^mc m@k|^nv env|^wh(?=o) h
 tion(?=s?$) S@N|ssion S@N|sion Z@N|cian S@N|cious S@s|tious S@s|ture(?=s?$) CR|sure(?=s?$) ZR|tch C|dge J|gue(?=s?$) g|que(?=s?$) k
-ough(?=t) o|augh(?=t) o|ough o|eigh E|igh Y|ght t
+oup(?=$|s$) up|ough(?=t) o|augh(?=t) o|ough o|eigh E|igh Y|ght t
 sch sk|chr kr|^chem kem|tech tek|arch(?=i) ark|ch C|sh S|ph f|th T|ck k|cc(?=[ei]) ks|sc(?=[eiy]) s|wh w|qu kw|q k
 ng(?=[aeiou]) Qg|ng Q|n(?=[kx]) Q|mb(?=$|s$) m|mn$ m
 ge(?=$|s$|d$) J|gg g|g(?=[eiy]) J|gh g|g g

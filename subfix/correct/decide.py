@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from subfix.correct import exact
+from subfix.correct import exact, stump
 from subfix.correct.exact import Hit, Listed
-from subfix.correct.context import Document, document, evidence
+from subfix.correct.context import SURE, Document, document, evidence
 from subfix.correct.index import Index
 from subfix.correct.version import versioned
 from subfix.correct.view import View, fold, is_han, squeeze
@@ -77,7 +77,32 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
     doc = document(view, [*(h.form.term for h in listed.right), *applied], found, everything.background)
     out += [_weighed(view, g, index.terms[g.term], doc, options) for g in found]
+    if not options.listed_only:
+        out += _stumps(view, index, listed, found, out, options)
     return _without_overlaps([_candidate(view, m, v, r) for m, v, r in out])
+
+
+def _stumps(
+    view: View,
+    index: Index,
+    listed: Listed,
+    found: Iterable[Guess],
+    out: Iterable[tuple[Match, Verdict, str]],
+    options: Options,
+) -> list[tuple[Match, Verdict, str]]:
+    mentions = sorted([(h.start, h.form.term) for h in listed.right] + [(g.start, g.term) for g in found if g.bits >= SURE])
+    taken = [(h.start, h.end) for h in (*listed.right, *listed.never)] + list(view.addresses)
+    taken += [(m.span.start, m.span.end) for m, v, _ in out if v == "applied"]
+    stumps: list[tuple[Match, Verdict, str]] = []
+    for g in stump.find(view, index, mentions, taken):
+        term = index.terms[g.term]
+        end, new = versioned(view.text, g.start, g.end, term.term)
+        match = Match(Span(g.start, end), new, term.term, g.matcher, score_of(g.bits), g.evidence)
+        if term.mode == "exact" or match.score < options.propose:
+            stumps.append((match, "dropped", "unlikely"))
+        else:
+            stumps.append((match, "proposed", "may be what is left of a name that was swallowed"))
+    return stumps
 
 
 def score_of(bits: float) -> float:
@@ -229,35 +254,26 @@ def _scored_verdict(match: Match, term: Term, options: Options) -> tuple[Verdict
         return "dropped", "only listed forms of this term"
     if match.score >= bar:
         return ("proposed", "for review") if term.mode == "review" else ("applied", "sure enough")
-    if match.score >= options.propose:
+    if match.score >= options.propose + bar - options.apply:
         return "proposed", "not sure enough"
     return "dropped", "unlikely"
 
 
 def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
-    """Applied candidates that overlap a better one are dropped: by score, then the longer, then the earlier."""
-    best = sorted(
-        (c for c in candidates if c.verdict == "applied"),
-        key=lambda c: (-c.score, -len(c.span), c.span.start, c.term),
-    )
-    taken: list[Candidate] = []
-    lost: set[int] = set()
-    # places are looked up by their starts: applied ones are few beside the text
-    starts: dict[int, Candidate] = {}
-    for c in best:
-        if any(p in starts for p in range(c.span.start, c.span.end)):
-            lost.add(id(c))
-            continue
-        taken.append(c)
-        starts.update(dict.fromkeys(range(c.span.start, c.span.end), c))
-    kept: list[Candidate] = []
-    for c in candidates:
-        over = {id(starts[p]): starts[p] for p in range(c.span.start, c.span.end) if p in starts}
-        if id(c) in lost or (c.verdict == "proposed" and over):
-            better = next(iter(over.values()))
-            kept.append(replace(c, verdict="dropped", reason=f"{better.old} -> {better.new} is better here"))
-        else:
+    """What overlaps something better is dropped: applied before proposed, then score, then the longer, the earlier."""
+    rank = {"applied": 0, "proposed": 1}
+    held: dict[int, Candidate] = {}
+    kept: list[Candidate] = [c for c in candidates if c.verdict == "dropped"]
+    for c in sorted(
+        (c for c in candidates if c.verdict != "dropped"),
+        key=lambda c: (rank[c.verdict], -c.score, -len(c.span), c.span.start, c.term),
+    ):
+        better = next((held[at] for at in range(c.span.start, c.span.end) if at in held), None)
+        if better is None:
+            held.update(dict.fromkeys(range(c.span.start, c.span.end), c))
             kept.append(c)
+        else:
+            kept.append(replace(c, verdict="dropped", reason=f"{better.old} -> {better.new} is better here"))
     return sorted(kept, key=lambda c: (c.span, -c.score, c.term, c.matcher))
 
 

@@ -148,6 +148,7 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
     other = np.zeros(len(sounds.starts) + 1, np.int64)
     np.cumsum(sounds.differs, out=other[1:])
 
+    chinese = int((sounds.kinds == HAN_ITEM).sum()) * 3 > len(sounds.starts)  # Latin is rare there: look closer
     han = np.zeros(len(sounds.starts) + 1, np.int64)
     np.cumsum(sounds.kinds == HAN_ITEM, out=han[1:])
 
@@ -169,13 +170,13 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
             continue
         loose = han[last + 1] == han[first]
         start, end = narrow_at[first], narrow_at[last + 1]
-        for rows, form, gap, lost in _hits(narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1, loose):
+        for rows, form, gap, lost in _hits(narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1, loose, 3 if chinese else 4):
             f, l = first[rows], last[rows]
             bound = _consonant_cost(consonants, start[rows], end[rows], of.consonants, of.first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
             found.append((f[keep], l[keep], form[keep], space[rows][keep]))
         start, end = coarse_at[first], coarse_at[last + 1]
-        for rows, form, gap, lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8, loose & False):
+        for rows, form, gap, lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8, loose, 5):
             bound = _consonant_cost(sounded, start[rows], end[rows], of.sounded, of.sounded_first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
             found.append((first[rows][keep], last[rows][keep], form[keep], space[rows][keep]))
@@ -183,7 +184,7 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
 
 
 def _hits(
-    of: Stream, start: Ints, end: Ints, full: Table, less: Table, above: int, most: int, loose: NDArray[np.bool_]
+    of: Stream, start: Ints, end: Ints, full: Table, less: Table, above: int, most: int, loose: NDArray[np.bool_], fewest: int
 ) -> Iterable[tuple[Ints, Ints, Ints, Ints]]:
     """(window, form, class left out of the window or -1, class left out of the form or -1), in batches."""
     size = end - start
@@ -200,15 +201,15 @@ def _hits(
         else:
             at, form, lost = less.look_up(whole, n)
             yield rows[at], form, np.full(len(at), -1), lost
-        if n <= above + 1:
+        if n <= above + 1 and not (n >= fewest and loose[rows].any()):
             continue
         for gap in range(n):
             kept = np.flatnonzero(of.classes[s + gap] < 20)
             fewer = of.without(s[kept], e[kept], s[kept] + gap)
             at, form, lost = full.look_up(fewer, n - 1)
             yield rows[kept[at]], form, np.full(len(at), gap), lost
-            if n >= 5 or (n == 4 and loose[rows].any()):
-                if n == 4:  # in Chinese so short a skeleton with one consonant open fits too much
+            if n >= 5 or (n >= fewest and loose[rows].any()):
+                if n < 5:  # in Chinese so short a skeleton with one consonant open fits too much
                     kept = kept[loose[rows[kept]]]
                     fewer = of.without(s[kept], e[kept], s[kept] + gap)
                 at, form, lost = less.look_up(fewer, n - 1)
