@@ -92,7 +92,7 @@ def _term_alone(term: Term, ordinary: Ordinary) -> Iterable[Finding]:
                 "ordinary",
                 f"{m.form} -> {term.term}: an ordinary word, replaced everywhere; give it `near`, or `mode: review`",
             )
-    if term.misheard and not term.examples and term.mode != "off":
+    if any(m.mode != "off" for m in term.misheard) and not term.examples and term.mode != "off":
         yield Finding(term.source, "no-example", f"{term.term} has wrong forms but no example")
 
 
