@@ -1,0 +1,43 @@
+"""How long the program takes from a cold start, beside loading jieba in the same run: `python tests/benchmarks/start.py`.
+
+The machines differ and are noisy, so the ratio counts; each figure is the best of several runs.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+RUNS = 5
+
+
+def best(args: list[str]) -> float:
+    """Seconds of the quickest of RUNS runs of a command."""
+    times = []
+    for _ in range(RUNS):
+        begin = time.perf_counter()
+        subprocess.run(args, check=True, capture_output=True)
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def main() -> None:
+    """Print the table."""
+    python = sys.executable
+    with tempfile.TemporaryDirectory() as folder:
+        talk = ROOT / "tests" / "data" / "livestream.txt"
+        run = [python, "-m", "subfix", "run", str(talk), "--duration", "1:35:00", "-o", folder, "--overwrite", "-q"]
+        base = best([python, "-c", "import jieba; jieba.initialize()"])
+        rows = [
+            ("import jieba; jieba.initialize()", base),
+            ("subfix --help", best([python, "-m", "subfix", "--help"])),
+            ("subfix run livestream.txt (95 minutes)", best(run)),
+        ]
+    for name, seconds in rows:
+        print(f"{name:<42} {seconds:6.2f} s   {seconds / base:5.2f} x jieba")
+
+
+if __name__ == "__main__":
+    main()
