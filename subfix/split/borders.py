@@ -18,12 +18,17 @@ _MARKS: tuple[tuple[re.Pattern[str], float, float], ...] = (
     # marks, cost of parting here, cost of going on in the same line
     (re.compile(r"\n"), 0.0, 3.0),
     (re.compile(r"[。？！?!…]|\.(?=\W*\Z)"), 0.0, 2.2),
-    (re.compile(r"[，；;]|[,：:—](?=\W*\Z)"), 0.6, 0.9),
+    (re.compile(r"[，；;]|[：:—](?=\W*\Z)"), 0.6, 0.9),
+    (re.compile(r",(?=\W*\Z)"), 1.5, 0.3),  # English has more of them, and lists: a, b, and c
     (re.compile(r"、"), 2.5, 0.0),
     (re.compile(r"[”》」』）)\]】]"), 4.0, 0.0),
 )
 _HAN = re.compile(rf"[{HAN}]")
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|Inc|Ltd|Jr|Sr)|\b[A-Z])\Z")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|Inc|Ltd|Jr|Sr)|(?:\A|[A-Z][a-z]{0,9}\.?\s)[A-Z])\Z"
+)
+_LINE_BREAK = re.compile(r"\S\s*\n")
+_ANY_MARK = re.compile(r"[，。？！；,.?!;]")
 NEVER = 1000.0
 
 
@@ -32,7 +37,7 @@ class Borders:
     """Costs for border `k`, the one before unit `k`; the first and the last (the ends of the text) cost nothing.
 
     `cut`: a new cue there. `line`: a new line of the same cue. `stay`: neither. `loose`: what a sentence ending
-    inside a line costs when the line begins, or ends, at this border: `。因为今天` has no business at the end of a line.
+    inside a line costs when the line begins, or ends, at this border: `。因为今天` has no place at the end of a line.
     `stops`: the ends of sentences among the borders before `k`.
     """
 
@@ -57,14 +62,15 @@ def borders(
     simple = text.translate(SIMPLE)
     parting, staying, loose = [0.0] * (n + 1), [0.0] * (n + 1), [0.0] * (n + 1)
     sentence = [0] * (n + 1)
+    wrapped = _wrapped(text)
     for k in range(1, n):
         end = start = at[k]
         while end > 0 and not text[end - 1].isalnum():
             end -= 1
         while start < len(text) and not text[start].isalnum():
             start += 1
-        cost, stay = _marked(text, end, start)
-        first = simple[start : units.words.find(b"\1", start + 1)].lower()
+        cost, stay = _marked(text, end, start, wrapped)
+        first = simple[start : units.words.find(b"\1", start + 1) % (len(text) + 1)].lower()
         sentence[k] = stay >= SENTENCE
         if cost >= NO_MARK:
             loose[k] = LOOSE
@@ -87,9 +93,24 @@ def borders(
     return Borders(parting, line, staying, loose, [0, *accumulate(sentence)])
 
 
-def _marked(text: str, end: int, start: int) -> tuple[float, float]:
+def _wrapped(text: str) -> bool:
+    """True where line breaks say nothing: most stand inside sentences, in a text that has marks.
+
+    So it is in recognisers' cues and in text wrapped at a width; lines of poems, notes and subtitles without marks
+    are another matter.
+    """
+    breaks = [m.start() for m in _LINE_BREAK.finditer(text)]
+    after_mark = sum(not text[i].isalnum() for i in breaks)
+    return after_mark * 2 < len(breaks) and len(_ANY_MARK.findall(text)) * 100 >= len(text)
+
+
+def _marked(text: str, end: int, start: int, wrapped: bool) -> tuple[float, float]:
     """What the marks of `text[end:start]`, between two words, say for and against parting there."""
     between = text[end:start]
+    if wrapped and "\n" in between and "\n\n" not in between:
+        between = between.replace("\n", " ")
+        if between.isspace():
+            return NO_MARK, 0.0
     if not between:
         return NO_MARK, 0.0
     if between == " ":
@@ -97,7 +118,7 @@ def _marked(text: str, end: int, start: int) -> tuple[float, float]:
         return (1.5, 0.3) if _HAN.match(text, end - 1) and _HAN.match(text, start) else (NO_MARK, 0.0)
     for pattern, cost, stay in _MARKS:
         if pattern.search(between):
-            if between[0] == "." and _ABBREVIATION.search(text, max(0, end - 6), end):
+            if between[0] == "." and _ABBREVIATION.search(text, max(0, end - 14), end):
                 return NO_MARK + 4, 0.0
             return cost, stay
     return NO_MARK, 0.0

@@ -75,7 +75,8 @@ _EN_BAD_ENDS = (
 _EN_GOOD_STARTS = (
     (
         -3.0,
-        "and but or so because if when while although though that which who where since until unless whereas "
+        "okay ok well now anyway and but or so because if "
+        "when while although though that which who where since until unless whereas"
         "then however",
     ),
     (
