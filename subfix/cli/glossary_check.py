@@ -134,9 +134,9 @@ def test_command(
     corpus: tuple[str, ...], pair_files: tuple[str, ...], glossaries: tuple[str, ...], as_json: bool
 ) -> None:
     """Run every example; with --corpus and --pairs, measure on those instead. Exit 1 where something fails."""
-    from subfix.glossary.layers import merge  # noqa: PLC0415
+    from subfix.glossary.files import in_force  # noqa: PLC0415
 
-    glossary = merge(layers_of(glossaries))
+    glossary = in_force(layers_of(glossaries))
     if corpus:
         _on_corpus(glossary, corpus, as_json)
     if pair_files:

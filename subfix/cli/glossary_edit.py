@@ -166,8 +166,7 @@ def _example(written: str) -> "Example":
 def _doubts(done: "Changed", entry: "Term", quiet: bool) -> None:
     """Run the examples of the term and what `lint` says of it, with the file as it is now."""
     from subfix.cli.glossary_check import everyday, fixer  # noqa: PLC0415
-    from subfix.glossary.files import DEFAULT, read_layers, resolve, shown  # noqa: PLC0415
-    from subfix.glossary.layers import merge  # noqa: PLC0415
+    from subfix.glossary.files import DEFAULT, in_force, read_layers, resolve, shown  # noqa: PLC0415
     from subfix.glossary.lint import lint  # noqa: PLC0415
     from subfix.glossary.load import parse  # noqa: PLC0415
     from subfix.glossary.model import Glossary  # noqa: PLC0415
@@ -183,7 +182,7 @@ def _doubts(done: "Changed", entry: "Term", quiet: bool) -> None:
     for finding in lint([*layers[:-1], mine], everyday):
         if finding.source.path == shown(done.path) and (not forms or any(f in finding.message for f in forms)):
             tell(False, f"  note: {finding}")
-    for failure in failures(mine, fixer(merge(layers))):
+    for failure in failures(mine, fixer(in_force(layers))):
         tell(False, f"  note: {failure}")
 
 

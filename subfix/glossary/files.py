@@ -24,12 +24,18 @@ _CARED_FOR: Final = frozenset({"misheard", "sounds", "near", "min_score"})
 def read_glossaries(names: Sequence[str], start: Path) -> Glossary:
     """The merged glossary of `-g NAMES`, or of the layers found from `start` where none is named.
 
-    Raises GlossaryError with the faults of all files at once. A shipped term that is no more than a name, and that no
-    other layer speaks of, must be surer than others (`SHIPPED_BAR`): a talk mentions a few names of a thousand.
+    Raises GlossaryError with the faults of all files at once.
     """
-    layers = read_layers(names, start)
-    folder = shipped_folder()
-    shipped = {shown(p) for p in folder.glob("*.yaml")}
+    return in_force(read_layers(names, start))
+
+
+def in_force(layers: Sequence[Glossary]) -> Glossary:
+    """The layers merged, for correcting.
+
+    A shipped term that is no more than a name, and that no other layer speaks of, must be surer than others
+    (`SHIPPED_BAR`): a talk mentions a few names of a thousand.
+    """
+    shipped = {shown(p) for p in shipped_glossaries()}
     asked = {t.term for layer in layers for t in layer.terms if t.source.path not in shipped}
     merged = merge(layers)
     terms = (t if t.term in asked or t.stated & _CARED_FOR else replace(t, min_score=SHIPPED_BAR) for t in merged.terms)
