@@ -81,7 +81,7 @@ class Cueing:
     """How cues are made: for which viewer, from when to when (milliseconds; `end` None where the times tell), pins.
 
     `to` are the scripts of the tracks, None standing for the transcript's own. `timed` is another transcript of the
-    same recording, whose times are carried over.
+    same recording, whose times are carried over. `texts`: tracks for plain text are wanted too.
     """
 
     profile: Profile
@@ -91,6 +91,7 @@ class Cueing:
     pins: Pins = Pins()
     speakers: bool = False
     timed: Transcript | None = None
+    texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +137,16 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
         raise UsageError("nothing tells when the words are said", "give --duration, --media or a timed transcript")
     cues = polish(text, cuts, spoken, cueing.profile, cueing.end)
     voices = _voices(cues, transcript.segments) if cueing.speakers else ()
-    unbroken = [replace(cue, breaks=()) for cue in cues]
-    plain = replace(cueing.profile, cells=math.inf, marks="keep")
-    tracks, texts = (
-        tuple(
-            render(text, shown, profile, lane.language, to, treatment.index.terms, protected, voices)
-            for to in cueing.to
+
+    def shown(cues: Sequence[Cue], profile: Profile) -> tuple[Track, ...]:
+        return tuple(
+            render(text, cues, profile, lane.language, to, treatment.index.terms, protected, voices) for to in cueing.to
         )
-        for shown, profile in ((cues, cueing.profile), (unbroken, plain))
-    )
+
+    tracks, texts = shown(cues, cueing.profile), tuple[Track, ...]()
+    if cueing.texts:
+        whole = replace(cueing.profile, cells=math.inf, marks="keep")
+        texts = shown([replace(cue, breaks=()) for cue in cues], whole)
     missing = tuple(_when(cues, span) for span in carried.missing) if carried is not None else ()
     return Made(text, cues, tracks, texts, timing, pinned.lost, missing)
 

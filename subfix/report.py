@@ -65,12 +65,16 @@ class FileReport:
 
 
 def to_json(files: tuple[FileReport, ...], version: str) -> str:
-    """The report of `files` as JSON text. `version` is the program's."""
-    data = {"schema": SCHEMA, "subfix": version, "files": [_file(f) for f in files]}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    """The report of `files` as JSON text, a correction a line. `version` is the program's."""
+    head = f'{{"schema": {SCHEMA}, "subfix": {_json(version)}, "files": ['
+    return head + ",".join(map(_file, files)) + "]}\n"
 
 
-def _file(report: FileReport) -> dict[str, Any]:
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _file(report: FileReport) -> str:
     data: dict[str, Any] = {
         "input": {
             "path": report.input,
@@ -87,8 +91,9 @@ def _file(report: FileReport) -> dict[str, Any]:
         "outputs": [asdict(o) for o in report.outputs],
         "repairs": list(report.repairs),
     }
-    data["corrections"] = [_entry(e) for e in report.entries]
-    return data
+    rows = [f"{_json(name)}: {_json(value)}" for name, value in data.items()]
+    entries = ",\n".join(_json(_entry(e)) for e in report.entries)
+    return "\n{" + ",\n".join([*rows, f'"corrections": [\n{entries}\n]']) + "}"
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The outputs of `subfix run livestream.txt --duration 1:35:00 --to zh-Hans --to zh-TW --format srt,vtt,txt`."""
     folder = tmp_path_factory.mktemp("out")
     opened = open_input(str(TRANSCRIPT))
-    cueing = Cueing(profile("youtube-zh"), 0, DURATION, ("zh-Hans", "zh-TW"))
+    cueing = Cueing(profile("youtube-zh"), 0, DURATION, ("zh-Hans", "zh-TW"), texts=True)
     ran = run_input(opened, Wish(), cueing, ("srt", "vtt", "txt"), folder, keep_cues=False)
     save(guarded(ran.report, ran.outputs, ran.report_path, opened.path, overwrite=False))
     return folder

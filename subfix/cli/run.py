@@ -108,7 +108,7 @@ def run(
         if end is None and timed is None and opened.document.timing == "none":
             raise UsageError(f"{opened.path}: nothing tells when the words are spoken", _WAYS)
         pins = replace(opened.stored.pins, times=(*opened.stored.pins.times, *times))
-        cueing = Cueing(profile, start, end, to or (None,), pins, timed=timed)
+        cueing = Cueing(profile, start, end, to or (None,), pins, timed=timed, texts="txt" in formats)
         ran = run_input(opened, wish, cueing, formats, output, keep_cues=keep_cues)
         plan = guarded(ran.report, ran.outputs, ran.report_path, opened.path, overwrite=overwrite, free=ran.free)
         if clash := plans.keys() & plan.keys():
