@@ -56,9 +56,9 @@ _WAYS = "write elsewhere with -o, or replace it with --overwrite"
 
 
 def _kind(path: Path) -> tuple[str, str]:
-    """Language and format by the name of an output: `talk.zh-Hans.srt`."""
-    parts = path.name.split(".")
-    return (parts[-2] if len(parts) > 2 else "", parts[-1].lower())
+    """Language and format by the name of an output, `talk.zh-Hans.srt`; a table has no language."""
+    form = path.suffix.lower().removeprefix(".")
+    return ("" if form == "tsv" else Path(path.stem).suffix.removeprefix("."), form)
 
 
 def _real(path: Path) -> Path:
