@@ -1,7 +1,7 @@
 """Simplified and Traditional Chinese: the only module that imports opencc."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Protocol
@@ -37,10 +37,15 @@ def _converter(name: str) -> _Converter:
 
 def convert(text: str, to: str) -> str:
     """`text` in the script `to`, one of SCRIPTS; in that script already, it stays. UsageError for any other `to`."""
+    return _conversion(text, to)(text)
+
+
+def _conversion(text: str, to: str) -> Callable[[str], str]:
+    """What makes `to` of `text` and of its parts, which may be too short to tell their script."""
     if to not in SCRIPTS:
         raise UsageError(f"there is no script {to!r}", f"there are: {', '.join(SCRIPTS)}")
     name = (_FROM_TRADITIONAL if _is_traditional(text) else _FROM_SIMPLIFIED)[to]
-    return _converter(name).convert(text) if name else text
+    return _converter(name).convert if name else str
 
 
 def fold(text: str) -> str:
@@ -74,10 +79,11 @@ def _is_traditional(text: str) -> bool:
 
 def revision(text: str, to: str) -> Revision:
     """`convert(text, to)` as a Revision of `text`, so that places can be carried over."""
-    return revise(text, _edits(text, convert(text, to), to))
+    converted = _conversion(text, to)
+    return revise(text, _edits(text, converted(text), converted))
 
 
-def _edits(old: str, new: str, to: str) -> Iterator[Edit]:
+def _edits(old: str, new: str, converted: Callable[[str], str]) -> Iterator[Edit]:
     before, after = _pieces(old), _pieces(new)
     if [old[a:b] for _, a, b in before] != [new[a:b] for _, a, b in after]:
         before, after = [(0, len(old), len(old))], [(0, len(new), len(new))]
@@ -86,14 +92,14 @@ def _edits(old: str, new: str, to: str) -> Iterator[Edit]:
         if len(a) == len(b):
             yield from _changed(a, b, start)
             continue
-        for i, j, k, m in _words_aligned(a, b, to):
+        for i, j, k, m in _words_aligned(a, b, converted):
             if j - i == m - k:
                 yield from _changed(a[i:j], b[k:m], start + i)
             else:
                 yield Edit(Span(start + i, start + j), b[k:m])
 
 
-def _words_aligned(old: str, new: str, to: str) -> list[tuple[int, int, int, int]]:
+def _words_aligned(old: str, new: str, converted: Callable[[str], str]) -> list[tuple[int, int, int, int]]:
     """Runs of whole words `[i, j)` of `old` with what became of them, `[k, m)` of `new`; covering both.
 
     opencc changes words, so that words converted one by one, or a few together, give the whole; where they do not,
@@ -104,10 +110,10 @@ def _words_aligned(old: str, new: str, to: str) -> list[tuple[int, int, int, int
     reached: list[dict[int, tuple[int, int]]] = [{0: (0, 0)}] + [{} for _ in bounds[1:]]
     for n in range(len(bounds) - 1):
         for last in range(n + 1, min(n + _TOGETHER, len(bounds) - 1) + 1):
-            piece = convert(old[bounds[n] : bounds[last]], to)
+            piece = converted(old[bounds[n] : bounds[last]])
             for place in reached[n]:
                 if new.startswith(piece, place):
-                    reached[last].setdefault(place + len(piece), (n, place))
+                    reached[last][place + len(piece)] = (n, place)  # the last one found is of the fewest words
     if len(new) not in reached[-1]:
         return _characters_aligned(old, new)
     found, n, place = [], len(bounds) - 1, len(new)

@@ -5,7 +5,7 @@ import statistics
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from subfix.document import Token, Transcript
 from subfix.errors import UsageError
@@ -27,6 +27,7 @@ _MISSING = 20  # letters without counterpart that make a missing stretch
 # three letters of ten wrong, of two recordings it is below 0.06 in either language.
 _RUN, _ONE_RECORDING = 4, 0.15
 _HINT = "give the captions of the same recording"
+_LEAP = 2_500  # milliseconds; a longer pause is rare inside a dozen letters
 _LONG = re.compile(rb"\x01{%d,}" % _MISSING)
 _FASTEST = 15.0  # syllables a second; nobody says so many
 _WINDOW = 12  # letters on either side that tell how far the two texts agree
@@ -78,12 +79,13 @@ def transfer(text: str, timed: Transcript) -> Transfer:
         counterpart[first : first + size] = range(second, second + size)
         if equal:
             agrees[first : first + size] = [1] * size
-    holes = list(_long_runs([c < 0 for c in counterpart]))
+    owners = _owners(there, timed.tokens)
+    holes = _cleared(counterpart, list(_long_runs([c < 0 for c in counterpart])), owners, timed.tokens)
     unheard = [True] * len(there.folded)
     for c in counterpart:
         if c >= 0:
             unheard[c] = False
-    tokens, confidence = _tokens(text, counterpart, agrees, holes, here, there, timed)
+    tokens, confidence = _tokens(text, counterpart, agrees, holes, owners, here, there, timed)
     missing = tuple(Span(here.places[a], here.places[b - 1] + 1) for a, b in holes)
     foreign = tuple(_when(there, a, b, timed) for a, b in _long_runs(unheard))
     return Transfer(tokens, confidence, missing, foreign, sum(agrees) / max(1, len(agrees)))
@@ -206,17 +208,50 @@ def _dense(chain: Sequence[Block]) -> list[Block]:
     return out
 
 
+def _cleared(
+    counterpart: list[int], holes: Sequence[tuple[int, int]], owners: Sequence[int], tokens: Sequence[Token]
+) -> list[tuple[int, int]]:
+    """The holes, widened by the few letters at their edges that were matched to the other side of them.
+
+    Such a letter gives itself away by the time that lies between it and the letters it stands with. Their entries in
+    `counterpart` are taken out.
+    """
+    out = []
+    for start, end in holes:
+        first, last = start, end
+        near = [i for i in range(max(0, start - _WINDOW), start) if counterpart[i] >= 0]
+        for i, k in pairwise(near):
+            if _leap(counterpart[i], counterpart[k], owners, tokens):
+                first = k
+                break
+        near = [i for i in range(end, min(len(counterpart), end + _WINDOW)) if counterpart[i] >= 0]
+        for i, k in pairwise(near):
+            if _leap(counterpart[i], counterpart[k], owners, tokens):
+                last = i + 1
+        counterpart[first:start] = [-1] * (start - first)
+        counterpart[end:last] = [-1] * (last - end)
+        out.append((first, last))
+    return out
+
+
+def _leap(first: int, second: int, owners: Sequence[int], tokens: Sequence[Token]) -> bool:
+    """True where much time passes between two letters of the timed transcript."""
+    if owners[first] < 0 or owners[second] < 0:
+        return False
+    return tokens[owners[second]].interval.start - tokens[owners[first]].interval.end > _LEAP
+
+
 def _tokens(
     text: str,
     counterpart: Sequence[int],
     agrees: Sequence[int],
     holes: Sequence[tuple[int, int]],
+    owners: Sequence[int],
     here: _Letters,
     there: _Letters,
     timed: Transcript,
 ) -> tuple[tuple[Token, ...], tuple[float, ...]]:
     """Runs of letters whose counterparts lie in one token, with its time, or their share of it."""
-    owners = _owners(there, timed.tokens)
     heard = lengths(timed.text)
     agreed = [0, *accumulate(agrees)]
     count, places = len(agrees), here.places
@@ -241,7 +276,7 @@ def _tokens(
             if inside and said * 1000 > _FASTEST * whole.duration:
                 # what was left out of the timed transcript was left out of its times too
                 ends = [first, *(x for a, b in inside for x in (a - 1, b)), last]
-                parts = list(zip(ends[::2], ends[1::2], strict=True))
+                parts = [(a, b) for a, b in zip(ends[::2], ends[1::2], strict=True) if b - a >= _RUN]
         for a, b in parts:
             interval = _share(whole, token.span, counterpart[a], counterpart[b], owners, there, heard)
             tokens.append(Token(Span(places[a], places[b] + 1), interval))
