@@ -8,9 +8,9 @@ from subfix.errors import UsageError
 from subfix.script import SCRIPTS, convert, detect, fold, revision
 from subfix.text import Span
 
-SIMPLIFIED = "这个软件的网络算法，后来打开了头发。视频和数据库里面有互联网信息，OpenAI发布了。"
+SIMPLIFIED = "这个软件的网络算法，后来打开这个网站。视频和数据库里面有互联网信息，OpenAI发布了。"
 texts = st.lists(
-    st.sampled_from(["这个软件", "算法", "打开", "网络", "头发", "后来", "皇后", "数据库", "，", "。", "GPT ", "\n", "们"]),
+    st.sampled_from(["这个软件", "算法", "打开", "网络", "头发", "后来", "皇后", "数据库", "，", "GPT ", "\n"]),
     max_size=30,
 ).map("".join)  # fmt: skip
 
