@@ -56,8 +56,11 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     blocked = _Blocked(view, listed)
     numbers = {t.term: i for i, t in enumerate(index.terms)}
     out: list[tuple[Match, Verdict, str]] = []
+    refused: dict[int, list[Span]] = {}
     for hit, match in listed.wrong:
         verdict, reason = _listed_verdict(view, hit, match, index.terms[hit.form.term])
+        if verdict == "dropped":
+            refused.setdefault(hit.form.term, []).append(match.span)
         if verdict != "dropped" and (by := blocked.why(match.span, contain=True)):
             verdict, reason = "dropped", by
         out.append((match, verdict, reason))
@@ -74,6 +77,8 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
             inside=squeeze(index.terms[g.term].term),
         )
     ]
+    # a form listed with conditions that do not hold here is not this term, however alike it sounds
+    found = [g for g in found if not any(s.overlaps(Span(g.start, g.end)) for s in refused.get(g.term, ()))]
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
     doc = document(view, [*(h.form.term for h in listed.right), *applied], found, everything.background)
     out += [_weighed(view, g, index.terms[g.term], doc, options) for g in found]
@@ -90,7 +95,9 @@ def _stumps(
     out: Iterable[tuple[Match, Verdict, str]],
     options: Options,
 ) -> list[tuple[Match, Verdict, str]]:
-    mentions = sorted([(h.start, h.form.term) for h in listed.right] + [(g.start, g.term) for g in found if g.bits >= SURE])
+    mentions = sorted(
+        [(h.start, h.form.term) for h in listed.right] + [(g.start, g.term) for g in found if g.bits >= SURE]
+    )
     taken = [(h.start, h.end) for h in (*listed.right, *listed.never)] + list(view.addresses)
     taken += [(m.span.start, m.span.end) for m, v, _ in out if v == "applied"]
     stumps: list[tuple[Match, Verdict, str]] = []
@@ -197,7 +204,12 @@ class _Blocked:
         longest = len(span) - 1 if inside else len(span)
         within = span.start <= start and end <= span.end and end - start <= longest
         return within and (
-            not inside or (end - start > 1 and (held := squeeze(self._key[start:end])) in inside and (held != inside or self._stammer(span, held)))
+            not inside
+            or (
+                end - start > 1
+                and (held := squeeze(self._key[start:end])) in inside
+                and (held != inside or self._stammer(span, held))
+            )
         )
 
 
