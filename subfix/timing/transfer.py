@@ -216,29 +216,33 @@ def _cleared(
     Such a letter gives itself away by the time that lies between it and the letters it stands with. Their entries in
     `counterpart` are taken out.
     """
+    usual = _usual(tokens)
+
+    def leap(i: int, k: int) -> bool:
+        """True where much time passes between two letters."""
+        one, other = owners[counterpart[i]], owners[counterpart[k]]
+        if one < 0 or one >= other:
+            return False
+        before = tokens[one]
+        lasts = min(before.interval.duration, _drawn(before, usual))  # it may itself reach over the hole
+        return tokens[other].interval.start - before.interval.start - lasts > _LEAP
+
     out = []
     for start, end in holes:
         first, last = start, end
         near = [i for i in range(max(0, start - _WINDOW), start) if counterpart[i] >= 0]
         for i, k in pairwise(near):
-            if _leap(counterpart[i], counterpart[k], owners, tokens):
+            if leap(i, k):
                 first = k
                 break
         near = [i for i in range(end, min(len(counterpart), end + _WINDOW)) if counterpart[i] >= 0]
         for i, k in pairwise(near):
-            if _leap(counterpart[i], counterpart[k], owners, tokens):
+            if leap(i, k):
                 last = i + 1
         counterpart[first:start] = [-1] * (start - first)
         counterpart[end:last] = [-1] * (last - end)
         out.append((first, last))
     return out
-
-
-def _leap(first: int, second: int, owners: Sequence[int], tokens: Sequence[Token]) -> bool:
-    """True where much time passes between two letters of the timed transcript."""
-    if owners[first] < 0 or owners[second] < 0:
-        return False
-    return tokens[owners[second]].interval.start - tokens[owners[first]].interval.end > _LEAP
 
 
 def _tokens(
@@ -264,7 +268,7 @@ def _tokens(
         token = timed.tokens[owners[counterpart[first]]]
         whole = token.interval
         parts = [(first, last)]
-        long = whole.duration > 3 * usual * len(token.span) + 1000
+        long = whole.duration > _drawn(token, usual)
         if long and last + 1 in after:
             # a cue that lasts over what its transcript lost: its letters before the hole are said in the beginning
             whole = Interval(whole.start, whole.start + round(usual * len(token.span)))
@@ -283,6 +287,11 @@ def _tokens(
             low, high = max(0, a - _WINDOW), min(count, b + 1 + _WINDOW)
             confidence.append(round((agreed[high] - agreed[low]) / (high - low), 2))
     return tuple(tokens), tuple(confidence)
+
+
+def _drawn(token: Token, usual: float) -> float:
+    """Milliseconds that the text of a token may take when it is spoken slowly."""
+    return 3 * usual * len(token.span) + 1000
 
 
 def _usual(tokens: Sequence[Token]) -> float:
