@@ -115,6 +115,11 @@ def _times(cues: Sequence[Row], profile: Profile) -> Iterator[Finding]:
             yield _finding("gap", row, f"{a - latest} ms after the cue above it, at least {profile.gap} are needed")
 
 
+def begins_with_mark(text: str) -> bool:
+    """True where a line begins with a mark that belongs to the line above; leading dots are a style of their own."""
+    return bool(_HEAD.match(text)) and not _LEADING_DOTS.match(text)
+
+
 def _texts(lane: Sequence[Row], profile: Profile, timed: bool) -> Iterator[Finding]:
     for row in lane:
         shown, duration = row.shown, row.shown.interval.duration
@@ -126,7 +131,7 @@ def _texts(lane: Sequence[Row], profile: Profile, timed: bool) -> Iterator[Findi
         for n, text in enumerate(shown.lines):
             if cells(text) > profile.cells:
                 yield _finding("width", row, f"{cells(text):g} cells, {profile.cells:g} fit: {text}", n)
-            if _HEAD.match(text) and not _LEADING_DOTS.match(text):
+            if begins_with_mark(text):
                 yield _finding("head", row, f"begins with a mark: {text}", n)
             if line(text, profile) != text:
                 yield _finding("marks", row, f"would be shown as: {line(text, profile)}", n)

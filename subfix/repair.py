@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from subfix.check import Finding, Row, check, check_rows, rows
+from subfix.check import Finding, Row, begins_with_mark, check, check_rows, rows
 from subfix.cue import Cut, Profile, Shown, Track
 from subfix.document import Document, Token
 from subfix.lines import HAN, cells, line
@@ -104,6 +104,7 @@ def _laid(
     """
     shown = tuple(line(x, profile) for x in lines)
     fits = len(shown) <= profile.lines and all(cells(x) <= profile.cells for x in shown)
+    fits = fits and not any(map(begins_with_mark, shown[1:]))
     slow = not paired and interval.duration > profile.longest and need(shown, profile) * 2 < interval.duration
     if fits and not slow:
         return [(interval, shown)]
