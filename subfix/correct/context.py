@@ -14,6 +14,7 @@ SURE: Final = 6.0  # bits from which a guess counts as a mention for the others
 MENTIONED: Final = 1.5  # a term that the document mentions, and half as much again for each doubling
 MOST: Final = 6.0
 REPEATED: Final = 1.5  # for each doubling of the same odd surface
+WAYS: Final = 3  # different forms of one name
 BURST: Final = 3  # places from which a burst is looked for
 ODD: Final = 14.0  # bits: less surprising surfaces repeat because they are ordinary
 
@@ -22,12 +23,14 @@ ODD: Final = 14.0  # bits: less surprising surfaces repeat because they are ordi
 class Document:
     """How often each term (by number) is mentioned, rightly or surely misheard; how often each guess repeats.
 
-    `bursts`: at how many places split words sound like a term, and at how many they do in shuffled text.
+    `bursts`: at how many places split words sound like a term, and at how many they do in shuffled text. `ways`: in how many
+    different forms.
     """
 
     mentions: Counter[int]
     repeats: Counter[tuple[str, int]]
     bursts: dict[int, tuple[int, int]]
+    ways: Counter[int]
 
 
 def document(view: View, right: Iterable[int], found: Sequence[Guess], background: Counter[int]) -> Document:
@@ -44,8 +47,10 @@ def document(view: View, right: Iterable[int], found: Sequence[Guess], backgroun
         if g.bits > -6:
             key = squeeze(view.text[g.start : g.end])
             repeats[key, g.term] += 1
-    places = Counter(g.term for g in apart(found))
-    return Document(mentions, repeats, {t: (n, background[t]) for t, n in places.items()})
+    split = apart(found)
+    places = Counter(g.term for g in split)
+    ways = Counter(term for _, term in {(squeeze(view.text[g.start : g.end]), g.term) for g in split})
+    return Document(mentions, repeats, {t: (n, background[t]) for t, n in places.items()}, ways)
 
 
 def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
@@ -57,7 +62,9 @@ def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
         bits = min(MOST, MENTIONED + math.log2(others))
         notes.append(Evidence("mentioned", round(bits, 1), f"{others} times in this document"))
     repeats = doc.repeats[squeeze(view.text[guess.start : guess.end]), guess.term]
-    if repeats > 1 and guess.surprise >= ODD:
+    # in English ordinary words that go together repeat too: there it tells only beside other forms of the same name
+    telling = view.chinese or guess.shape != "split" or doc.ways[guess.term] >= WAYS
+    if repeats > 1 and guess.surprise >= ODD and telling:
         notes.append(Evidence("repeated", round(min(MOST, REPEATED * math.log2(repeats)), 1), f"{repeats} times"))
     here, chance = doc.bursts.get(guess.term, (0, 0))
     if guess.shape == "split" and not view.chinese and here >= BURST:

@@ -170,7 +170,9 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
             continue
         loose = han[last + 1] == han[first]
         start, end = narrow_at[first], narrow_at[last + 1]
-        for rows, form, gap, lost in _hits(narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1, loose, 3 if chinese else 4):
+        for rows, form, gap, lost in _hits(
+            narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1, loose, 3 if chinese else 4
+        ):
             f, l = first[rows], last[rows]
             bound = _consonant_cost(consonants, start[rows], end[rows], of.consonants, of.first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
@@ -184,7 +186,15 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
 
 
 def _hits(
-    of: Stream, start: Ints, end: Ints, full: Table, less: Table, above: int, most: int, loose: NDArray[np.bool_], fewest: int
+    of: Stream,
+    start: Ints,
+    end: Ints,
+    full: Table,
+    less: Table,
+    above: int,
+    most: int,
+    loose: NDArray[np.bool_],
+    fewest: int,
 ) -> Iterable[tuple[Ints, Ints, Ints, Ints]]:
     """(window, form, class left out of the window or -1, class left out of the form or -1), in batches."""
     size = end - start
@@ -236,7 +246,9 @@ def _consonant_cost(
     return total
 
 
-def _aligned(sounds: Sounds, of: Forms, found: list[tuple[Ints, Ints, Ints, NDArray[np.int64]]], budget: NDArray[np.int64]) -> Pairs:
+def _aligned(
+    sounds: Sounds, of: Forms, found: list[tuple[Ints, Ints, Ints, NDArray[np.int64]]], budget: NDArray[np.int64]
+) -> Pairs:
     none = np.zeros(0, np.int64)
     first, last, form, space = (np.concatenate([none, *(f[i] for f in found)]) for i in range(4))
     if len(first):

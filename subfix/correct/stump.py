@@ -17,7 +17,9 @@ EVERYDAY: Final = 3.4  # log10 per billion: so common a word is a stump only as 
 _TOKEN: Final = re.compile(r"(?<![A-Za-z0-9_'.-])[A-Za-z]{2,8}(?![A-Za-z0-9_'-]|\.[A-Za-z])")
 
 
-def find(view: View, index: Index, mentions: Sequence[tuple[int, int]], taken: Iterable[tuple[int, int]]) -> list[Guess]:
+def find(
+    view: View, index: Index, mentions: Sequence[tuple[int, int]], taken: Iterable[tuple[int, int]]
+) -> list[Guess]:
     """Stumps in a Chinese text of the terms mentioned near by. `mentions`: (place, term), sorted by place.
 
     In English text every short word would be one. Places in `taken` are left alone.
@@ -46,11 +48,11 @@ def find(view: View, index: Index, mentions: Sequence[tuple[int, int]], taken: I
         if best is not None:
             rank, term, distance = best
             evidence = (
-                Evidence("stump", round(BITS + rank, 1), f"part of {index.terms[term].term}, {distance} characters off"),
+                Evidence(
+                    "stump", round(BITS + rank, 1), f"part of {index.terms[term].term}, {distance} characters off"
+                ),
             )
-            found.append(
-                Guess(token.start(), token.end(), term, "stump", BITS + rank, evidence, 0.0, 0.0, "stump")
-            )
+            found.append(Guess(token.start(), token.end(), term, "stump", BITS + rank, evidence, 0.0, 0.0, "stump"))
     return found
 
 

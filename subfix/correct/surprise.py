@@ -46,7 +46,7 @@ class Lattices:
     the run. So `whole - before - after` is what a window adds to its run, and one that cuts a word adds less.
     """
 
-    def __init__(self, tokens: Sequence[str], segments: Sequence[int], chinese: bool) -> None:
+    def __init__(self, tokens: Sequence[str], segments: Sequence[int], chinese: Sequence[bool]) -> None:
         before: list[float] = []
         after: list[float] = []
         whole: list[float] = []
@@ -55,7 +55,7 @@ class Lattices:
             stop = at + 1
             while stop < count and segments[stop] == segments[at]:
                 stop += 1
-            forward, backward = _run(tokens[at:stop], chinese)
+            forward, backward = _run(tokens[at:stop], chinese[at])
             before += forward[:-1]
             after += backward[1:]
             whole += [forward[-1]] * (stop - at)

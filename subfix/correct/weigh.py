@@ -30,6 +30,7 @@ GARBAGE: Final = 7.0  # bits for a name that is in no list at all, and for each 
 GARBAGE_EACH: Final = 4.0
 PRIOR: Final = 9.0  # bits against any term standing at any place, and log2 of the glossary's size times
 CROWD: Final = 0.4
+AROUND: Final = 15  # items to either side that tell the language
 RUNNER_UP: Final = 0.6  # a term that costs so much more than the best for a window is not looked at
 COMMON: Final = 9.0  # bits up to which a Chinese character alone is an everyday word
 WORD: Final = 19.0  # bits up to which a Chinese word is an everyday one: a hundred uses in sixty million words
@@ -38,7 +39,7 @@ SHUFFLED: Final = 200_000  # characters; in longer texts chance is not measured
 KEEP: Final = -8.0  # what is below cannot be lifted to a proposal by anything in the document
 FUNCTION: Final = frozenset(
     "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去上下里裡亿億"
-    "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以一"
+    "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以零〇一二两兩三四五六七八九十百千万萬"
 )
 
 
@@ -89,15 +90,22 @@ def ear(index: Index) -> Ear:
 class _Block:
     """One part of the text, with its items and the lattices of those of its segments that are asked for."""
 
-    def __init__(self, view: View, start: int, end: int, is_chinese: bool) -> None:
+    def __init__(self, view: View, start: int, end: int) -> None:
         self.text = view.text
         self.items: Items = items(view.text, start, end)
-        self.chinese = is_chinese
+
+    @cached_property
+    def chinese(self) -> NDArray[np.bool_]:
+        """For each item, is the text around it Chinese: a fifth of the items near by Han? One text may hold both."""
+        count = len(self.items.tokens)
+        at = np.arange(count)
+        low, high = np.maximum(at - AROUND, 0), np.minimum(at + AROUND + 1, count)
+        return (self.han_before[high] - self.han_before[low]) * 5 >= high - low
 
     @cached_property
     def lattices(self) -> Lattices:
         """What the items cost as ordinary words."""
-        return Lattices(self.items.tokens, self.items.segment.tolist(), self.chinese)
+        return Lattices(self.items.tokens, self.items.segment.tolist(), self.chinese.tolist())
 
     def surprise(self, first: int, last: int) -> float:
         """Bits that a window adds to its run of words."""
@@ -128,19 +136,17 @@ class _Block:
 
     def _latin(self, first: Ints, last: Ints) -> NDArray[np.float64]:
         """What the guards will say of Latin windows, at best."""
-        level = self.levels
+        level, chinese = self.levels, self.chinese[first]
         low, high = level[first], level[first]
         for step in range(1, sound.WIDEST):
             at = np.minimum(first + step, last)
             low, high = np.minimum(low, level[at]), np.maximum(high, level[at])
-        odd = (high < 2.6) | ((low < 2.6) & (high < 5.0) & self.chinese)
+        odd = (high < 2.6) | ((low < 2.6) & (high < 5.0) & chinese)
         split = last > first
-        bits = np.where(odd, 5.5 if self.chinese else 2.0, 0.0)
-        bits -= np.where(split & (low >= 3.0), 2.0 if self.chinese else 4.0, 0.0)
+        bits = np.where(odd, np.where(chinese, 5.5, 2.0), 0.0)
+        bits -= np.where(split & (low >= 3.0), np.where(chinese, 2.0, 5.0), 0.0)
         bits -= np.where(split & (level[first] >= 5.8) & (level[last] >= 5.8), 3.0, 0.0)
-        if not self.chinese:
-            bits -= np.where(~split & (low >= 3.0), 3.0 * (low - 2), 0.0)
-        return bits
+        return bits - np.where(~chinese & ~split & (low >= 3.0), 3.0 * (low - 2), 0.0)
 
     @cached_property
     def levels(self) -> NDArray[np.float64]:
@@ -176,13 +182,13 @@ def guesses(view: View, index: Index) -> Heard:
     out: list[Guess] = []
     background: Counter[int] = Counter()
     for start, end in _blocks(view.text):
-        block = _Block(view, start, end, is_chinese)
+        block = _Block(view, start, end)
         if not len(block.items.tokens):
             continue
         out += _by_sound(block, index, of, prior)
         out += _by_syllables(block, index, of, prior)
         if not is_chinese and len(view.text) <= SHUFFLED:
-            shuffled = _Block(view, start, end, is_chinese)
+            shuffled = _Block(view, start, end)
             Random(0).shuffle(shuffled.items.tokens)
             background.update(g.term for g in apart(_by_sound(shuffled, index, of, prior)))
     return Heard(out, background)
@@ -316,6 +322,7 @@ def _guards(
     block: _Block, first: int, last: int, tokens: Sequence[str], shape: str, letters: str, cost: float
 ) -> Iterator[Evidence]:
     found = block.items
+    chinese = bool(block.chinese[first])
     soft = int(found.soft[last] - found.soft[first])
     if soft:
         yield Evidence("full stop", -6.0 * soft, "a full stop inside")
@@ -339,14 +346,14 @@ def _guards(
             yield Evidence("short name", -2.0 if cost < 0.1 else -4.0, "so short a name sounds like many things")
     if shape in ("latin", "split"):
         odd = [zipf(t.lower()) if len(t) > 1 and not known_name(t.lower()) else 3.0 for t in tokens]
-        quiet = not block.chinese and any(t.isupper() and len(t) > 1 for t in tokens)
+        quiet = not chinese and any(t.isupper() and len(t) > 1 for t in tokens)
         if quiet:
             pass  # an acronym in English text is more likely right than misheard
-        elif max(odd) < 2.6 or (min(odd) < 2.6 and max(odd) < 5.0 and block.chinese):
-            yield Evidence("no word", 5.5 if block.chinese else 2.0, "not an English word")
+        elif max(odd) < 2.6 or (min(odd) < 2.6 and max(odd) < 5.0 and chinese):
+            yield Evidence("no word", 5.5 if chinese else 2.0, "not an English word")
         capitals = [t for t in tokens if len(t) > 1 and t.isupper() and t.lower() not in letters]
-        if capitals and not block.chinese:
-            yield Evidence("capitals", -4.0, f"{capitals[0]} may be a name itself")
+        if capitals and not chinese:
+            yield Evidence("capitals", -7.0, f"{capitals[0]} may be a name itself")
         left = _left_behind(block, first, last)
         if left:
             yield Evidence("left over", -4.0, f"would leave {left} standing beside it")
@@ -365,10 +372,10 @@ def _guards(
         word = tokens[0].lower()
         if known_name(word):
             yield Evidence("name", -14.0, f"{tokens[0]} is a name itself")
-        elif zipf(word) >= 3.0 and not block.chinese:
+        elif zipf(word) >= 3.0 and not chinese:
             yield Evidence("word", -3.0 * (zipf(word) - 2), f"{tokens[0]} is an English word")
     if shape == "split" and all(zipf(t.lower()) >= 3.0 for t in tokens):
-        yield Evidence("words", -2.0 if block.chinese else -4.0, "all of them ordinary words")
+        yield Evidence("words", -2.0 if chinese else -5.0, "all of them ordinary words")
 
 
 def _left_behind(block: _Block, first: int, last: int) -> str:
