@@ -1,4 +1,4 @@
-"""How long the program takes from a cold start, beside loading jieba in the same run: `python tests/benchmarks/start.py`.
+"""How long a cold start takes, beside loading jieba in the same run: `python tests/benchmarks/start.py`.
 
 The machines differ and are noisy, so the ratio counts; each figure is the best of several runs.
 """
