@@ -19,7 +19,7 @@ _BETWEEN = re.compile(r"\W+")
 _LINKS = frozenset("'’.-/&+·•・‧_~*=#@\\^")
 _NUMBER_LINKS = frozenset(",:：.")
 
-_URL = re.compile(r"(?:https?://|www\.)[\w\-./?=&%#~+:@!,;]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_URL = re.compile(r"(?:https?://|www\.)[\w\-./?=&%#~+:@!,;]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _TITLE = re.compile(r"《[^《》\n]{1,40}》")
 _FIGURES = r"(?:[0-9]+(?:[.,:：][0-9]+)*|[零〇一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?)"
 # measure words that a number may not be parted from, where jieba sees two words
