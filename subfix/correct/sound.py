@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from subfix.correct import align, weights
 from subfix.correct.hear import HAN_ITEM, Codes, Ints, Sounds
+from subfix.correct.view import is_han
 from subfix.correct.skeleton import MOST, Stream, Table, stream, table, vowel_classes
 from subfix.glossary.model import Term
 from subfix.phones import term_forms
@@ -23,6 +24,8 @@ class Forms:
     """The spoken forms of all terms, end to end, with the tables that find them."""
 
     term: Ints
+    han: NDArray[np.bool_]
+    """True for forms of terms with Han characters: only a mixture of Han and Latin is looked up for them."""
     at: Ints
     phones: Codes
     length: NDArray[np.int16]
@@ -66,6 +69,7 @@ def forms(terms: Sequence[Term], chosen: Iterable[int]) -> Forms:
     short_full, short_less = _tables(stream(coarse), coarse_at, (count <= SHORT) & (coarse_count >= 2), coarse_count)
     return Forms(
         np.array(owner, np.int64),
+        np.array([any(map(is_han, terms[n].term)) for n in owner], bool),
         bounds,
         phones,
         length,
@@ -168,17 +172,23 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
         first, last, space = first[keep], last[keep], space[keep]
         if not len(first):
             continue
+        inside = han[last + 1] - han[first]
+        mixed = (inside > 0) & (inside < width)
         loose = han[last + 1] == han[first]
         start, end = narrow_at[first], narrow_at[last + 1]
         for rows, form, gap, lost in _hits(
             narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1, loose, 3 if chinese else 4
         ):
+            fits = mixed[rows] | ~of.han[form]
+            rows, form, gap, lost = rows[fits], form[fits], gap[fits], lost[fits]
             f, l = first[rows], last[rows]
             bound = _consonant_cost(consonants, start[rows], end[rows], of.consonants, of.first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
             found.append((f[keep], l[keep], form[keep], space[rows][keep]))
         start, end = coarse_at[first], coarse_at[last + 1]
         for rows, form, gap, lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8, loose, 5):
+            fits = mixed[rows] | ~of.han[form]
+            rows, form, gap, lost = rows[fits], form[fits], gap[fits], lost[fits]
             bound = _consonant_cost(sounded, start[rows], end[rows], of.sounded, of.sounded_first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
             found.append((first[rows][keep], last[rows][keep], form[keep], space[rows][keep]))

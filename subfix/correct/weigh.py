@@ -32,6 +32,7 @@ PRIOR: Final = 9.0  # bits against any term standing at any place, and log2 of t
 CROWD: Final = 0.4
 AROUND: Final = 15  # items to either side that tell the language
 RUNNER_UP: Final = 0.6  # a term that costs so much more than the best for a window is not looked at
+STRANGE: Final = 10.5  # bits of a character beside a window that is no ordinary text either
 COMMON: Final = 9.0  # bits up to which a Chinese character alone is an everyday word
 WORD: Final = 19.0  # bits up to which a Chinese word is an everyday one: a hundred uses in sixty million words
 LEAST: Final = -3.0  # odds that a window must be able to reach before it is looked at closely
@@ -337,6 +338,11 @@ def _guards(
         common = sum(t >= "\u3007" and t not in FUNCTION and han_bits(t) < COMMON for t in (tokens[0], tokens[-1]))
         if common and shape == "mixed":
             yield Evidence("common edge", -2.5 * common, "begins or ends with an everyday character")
+        if shape == "han":
+            segment = found.segment
+            outside = [at for at in (first - 1, last + 1) if 0 <= at < len(found.tokens) and segment[at] == segment[first]]
+            if any(found.kinds[at] == HAN_ITEM and block.surprise(at, at) > STRANGE for at in outside):
+                yield Evidence("left over", -5.0, "cut out of a longer strange word")
         covered = _covered(tokens)
         if covered:
             yield Evidence("words", -8.0 * covered / len(tokens), "made of ordinary words")
@@ -374,6 +380,13 @@ def _guards(
             yield Evidence("name", -14.0, f"{tokens[0]} is a name itself")
         elif zipf(word) >= 3.0 and not chinese:
             yield Evidence("word", -3.0 * (zipf(word) - 2), f"{tokens[0]} is an English word")
+    if shape == "split":
+        inside = sum(zipf(t.lower()) >= 6.0 for t in tokens[1:-1])
+        if inside:
+            yield Evidence("function words", -2.0 * inside, "words that bind inside")
+    if shape == "latin" and not tokens[0].islower() and not tokens[0].isupper():
+        inner = any(c.isupper() for c in tokens[0][1:])
+        yield Evidence("written as a name", -6.0 if inner else -3.0, "capitals as a name has them")
     if shape == "split" and all(zipf(t.lower()) >= 3.0 for t in tokens):
         yield Evidence("words", -2.0 if chinese else -5.0, "all of them ordinary words")
 
