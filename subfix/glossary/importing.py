@@ -1,0 +1,120 @@
+"""Rows of other programs' lists taken in as terms: what is risky comes in for review, what contradicts is dropped."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from subfix.glossary.lists import Row
+from subfix.glossary.model import Glossary, Misheard, Source, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What became of a row that was not simply taken in."""
+
+    source: Source
+    kind: str  # "review", "exact" or "dropped"
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.kind}: {self.message}"
+
+
+class _Intake:
+    """Rows become terms one by one; what they claim is kept, so that none contradicts another."""
+
+    def __init__(self, path: str, known: Glossary, ordinary: Callable[[str], bool]) -> None:
+        self.path = path
+        self.ordinary = ordinary
+        self.terms: dict[str, Term] = {}
+        self.remarks: list[Remark] = []
+        self.right = {s: t.term for t in known.terms for s in (t.term, *t.aliases)}
+        self.wrong = {m.form.casefold(): t.term for t in known.terms for m in t.misheard}
+
+    def remark(self, row: Row, kind: str, message: str) -> None:
+        self.remarks.append(Remark(Source(self.path, row.line), kind, message))
+
+    def take(self, row: Row) -> None:
+        name = row.right
+        if row.refused:
+            self.remark(row, "dropped", f"{' '.join(row.wrong) or name}: {row.refused}")
+            return
+        if not name.strip() or "\n" in name:
+            self.remark(row, "dropped", "no right form, or one with a line break")
+            return
+        if name.casefold() in self.wrong and name not in self.right:
+            owner = self.wrong[name.casefold()]
+            self.remark(row, "dropped", f"{name}: another row makes {owner} of it")
+            self.to_review(row, owner, name, "another row undoes it")
+            return
+        term = self.terms.get(name) or Term(name, stated=frozenset({"term"}))
+        if not row.wrong and name not in self.right and self.ordinary(name):
+            term = replace(term, mode="exact", stated=frozenset({"term", "mode"}))
+            self.remark(row, "exact", f"{name}: an ordinary word, so never found by sound")
+        forms = [f for w in row.wrong if (f := self.form(row, name, w)) is not None]
+        examples = tuple(e for e in row.examples if e.before.strip() and e.after.strip())
+        term = replace(
+            term,
+            misheard=(*term.misheard, *forms),
+            note=term.note or row.note,
+            examples=tuple({e.before: e for e in (*term.examples, *examples)}.values()),
+        )
+        self.terms[name] = term
+        self.right.setdefault(name, name)
+
+    def form(self, row: Row, name: str, wrong: str) -> Misheard | None:
+        if wrong == name or wrong.casefold() in {m.form.casefold() for m in self.kept(name)}:
+            return None
+        if wrong in self.right:
+            self.remark(row, "dropped", f"{wrong} -> {name}: {wrong} is a right form")
+            for owner in {t.term for t in self.terms.values() if t.term == wrong}:
+                for m in self.kept(owner):
+                    self.to_review(row, owner, m.form, f"{wrong} -> {name} undoes it")
+            return None
+        owner_name = self.wrong.get(wrong.casefold())
+        if owner_name is not None and owner_name != name:
+            self.remark(row, "dropped", f"{wrong} -> {name}: another row makes {owner_name} of it")
+            self.to_review(row, owner_name, wrong, f"another row makes {name} of it")
+            return None
+        self.wrong[wrong.casefold()] = name
+        doubt = row.doubt or self.doubt(name, wrong)
+        if doubt:
+            self.remark(row, "review", f"{wrong} -> {name}: {doubt}")
+        return Misheard(wrong, mode="review" if doubt else "auto")
+
+    def doubt(self, name: str, wrong: str) -> str:
+        letters = sum(c.isalnum() for c in wrong)
+        if re.fullmatch(r"[\d\s+-]+", name) or "@" in name:
+            return "looks like a phrase to type, not a name"
+        if letters < 2 or (wrong.isascii() and letters < 4):
+            return "too short to be replaced everywhere"
+        if self.ordinary(wrong):
+            return "an ordinary word"
+        return ""
+
+    def kept(self, name: str) -> tuple[Misheard, ...]:
+        return self.terms[name].misheard if name in self.terms else ()
+
+    def to_review(self, row: Row, owner: str, form: str, why: str) -> None:
+        term = self.terms.get(owner)
+        if term is None:
+            return
+        for m in term.misheard:
+            if m.form.casefold() == form.casefold() and m.mode == "auto":
+                forms = tuple(replace(f, mode="review") if f is m else f for f in term.misheard)
+                self.terms[owner] = replace(term, misheard=forms)
+                self.remark(row, "review", f"{m.form} -> {owner}: {why}")
+                return
+
+
+def imported(
+    rows: Sequence[Row], path: str, known: Glossary, ordinary: Callable[[str], bool]
+) -> tuple[list[Term], list[Remark]]:
+    """The terms that `rows` of the file `path` make, beside those that are `known`, and a remark on each odd row.
+
+    A wrong form that is an ordinary word, that is short, or that another row undoes comes in as `mode: review`.
+    """
+    intake = _Intake(path, known, ordinary)
+    for row in rows:
+        intake.take(row)
+    return list(intake.terms.values()), intake.remarks
