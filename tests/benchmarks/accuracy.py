@@ -162,13 +162,20 @@ def score_set(of: Set, glossary: Glossary, show: bool) -> dict[str, object]:
     return row
 
 
-def score_clean(name: str, text: str, glossaries: dict[str, list[Glossary]], show: bool) -> dict[str, object]:
-    """Edits of a text in which everything is right, for each kind of glossary; the sum where a kind has several."""
+def score_clean(
+    name: str, text: str, glossaries: dict[str, list[Glossary]], show: bool, by_line: bool = False
+) -> dict[str, object]:
+    """Edits of a text in which everything is right, for each kind of glossary; the sum where a kind has several.
+
+    With `by_line` each line is a document of its own, so that no line speaks for a term in another.
+    """
     row: dict[str, object] = {"text": name, "characters": len(text)}
+    pieces = text.splitlines() if by_line else [text]
     for kind, several in glossaries.items():
         false = case = proposed = 0
         for glossary in several:
-            for c in correct(text, compile_index(glossary), Options()):
+            index = compile_index(glossary)
+            for piece, c in ((p, c) for p in pieces for c in correct(p, index, Options())):
                 if not c.applied:
                     proposed += 1
                 elif loose(c.old) == loose(c.new):
@@ -176,7 +183,7 @@ def score_clean(name: str, text: str, glossaries: dict[str, list[Glossary]], sho
                 else:
                     false += 1
                 if show and c.applied:
-                    _print_harm(f"{name} {kind}", text, c)
+                    _print_harm(f"{name} {kind}", piece, c)
         row |= {f"{kind}_false": false, f"{kind}_case": case, f"{kind}_proposed": proposed}
     return row
 
@@ -248,9 +255,17 @@ def run_sets(sets: Sequence[Set], only: str, decoy_file: Path | None, show: bool
     if extra:
         glossaries["decoys"] = [index_of([*every, *extra])]
     clean = [score_clean(n, t, glossaries, show) for n, t in clean_texts().items()]
+    wide_only = {k: v for k, v in glossaries.items() if k != "own"}
+    alone = score_clean("untouched, each line alone", clean_texts()["untouched"], wide_only, False, by_line=True)
     kinds = [f"{k}_{what}" for k in glossaries for what in ("false", "case", "proposed")]
-    print_table(["text", "characters", *kinds], clean)
-    return {"sets": _summed(rows), "all": _summed(wide), "decoys": _summed(far), "clean": _summed(clean)}
+    print_table(["text", "characters", *kinds], [*clean, {**dict.fromkeys(kinds, "-"), **alone}])
+    return {
+        "sets": _summed(rows),
+        "all": _summed(wide),
+        "decoys": _summed(far),
+        "clean": _summed(clean),
+        "alone": _summed([alone]),
+    }
 
 
 def run_calibration(sets: Sequence[Set], floor: float, decoy_file: Path | None) -> dict[str, object]:
