@@ -1,14 +1,14 @@
 """One file after another from disk to disk: what is read beside an input, what is written, what may be replaced."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from subfix.clean import chosen
 from subfix.correct import Options, compile_index
 from subfix.correction import Correction, Decision
-from subfix.cue import Cue, Track
+from subfix.cue import Cue, Profile, Track
 from subfix.decisions import SUFFIX as DECISIONS_SUFFIX
 from subfix.decisions import Stored, dump, load, merged
 from subfix.document import Document, Timing
@@ -19,6 +19,7 @@ from subfix.glossary.files import read_glossaries
 from subfix.pipeline import Cueing, Treatment, fix, make_cues, rewritten, spliced
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.proposals import proposals_table, read_proposals
+from subfix.repair import Repaired, repair
 from subfix.report import SUFFIX as REPORT_SUFFIX
 from subfix.report import Entry, FileReport, input_of
 from subfix.stages import Fixed
@@ -261,6 +262,13 @@ def _context(entry: Entry, lanes: Sequence[Fixed]) -> str:
     span = fixed.revision.forward(entry.correction.span)
     text = fixed.text
     return f"{text[max(0, span.start - 16) : span.start]}【{span.of(text)}】{text[span.end : span.end + 16]}"
+
+
+def mended(source: str, encoding: str | None, profile_of: Callable[[str], Profile]) -> tuple[bytes, Repaired]:
+    """A subtitle file put right, in its own format and UTF-8, and what was done. Raises InputError, UsageError."""
+    opened = open_input(source, encoding)
+    done = repair(opened.document, profile_of)
+    return written(done.track, opened.form).encode(), done
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,24 +32,35 @@ def guarded(
         if earlier is None and not overwrite:
             raise OutputError(report_path, "stands there and is no report of subfix", _WAYS)
         known = {_real(report_path.parent / p): digest for p, digest in (earlier or {}).items()}
-    outputs = []
-    for path, data in files.items():
-        if str(path) == STANDARD:
-            continue
-        if not overwrite and path not in free and path.exists():
-            if path.is_dir():
-                raise OutputError(path, "a folder stands there", "name a file")
-            standing = sha256(path.read_bytes()).hexdigest()
-            if standing not in (known.get(_real(path)), sha256(data).hexdigest()):
-                what = "is the input" if _real(path) == _real(source) else "stands there, and not as subfix left it"
-                raise OutputError(path, what, _WAYS)
-        outputs.append((path, data))
+    unharmed({p: d for p, d in files.items() if p not in free}, source, overwrite=overwrite, known=known)
     if report_path is None:
         return dict(files)
     base = report_path.parent
-    listed = tuple(Output(_relative(path, base), sha256(data).hexdigest(), *_kind(path)) for path, data in outputs)
+    listed = tuple(
+        Output(_relative(path, base), sha256(data).hexdigest(), *_kind(path))
+        for path, data in files.items()
+        if str(path) != STANDARD
+    )
     inside = replace(report, input=_relative(source, base) if str(source) != STANDARD else STANDARD, outputs=listed)
     return {**files, report_path: to_json((inside,), __version__).encode()}
+
+
+def unharmed(
+    files: Mapping[Path, bytes], source: Path, *, overwrite: bool, known: Mapping[Path, str] | None = None
+) -> None:
+    """Raise OutputError where writing `files` would replace the input, or what is neither equal nor `known` as ours.
+
+    `known`: the sha256 by which an earlier report knows a file. `overwrite` waives it all.
+    """
+    for path, data in files.items():
+        if str(path) == STANDARD or overwrite or not path.exists():
+            continue
+        if path.is_dir():
+            raise OutputError(path, "a folder stands there", "name a file")
+        standing = sha256(path.read_bytes()).hexdigest()
+        if standing not in ((known or {}).get(_real(path)), sha256(data).hexdigest()):
+            what = "is the input" if _real(path) == _real(source) else "stands there, and not as subfix left it"
+            raise OutputError(path, what, _WAYS)
 
 
 _WAYS = "write elsewhere with -o, or replace it with --overwrite"
