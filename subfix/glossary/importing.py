@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from subfix.glossary.lists import Row
+from subfix.glossary.load import folded
 from subfix.glossary.model import Glossary, Misheard, Source, Term
 
 
@@ -29,7 +30,7 @@ class _Intake:
         self.terms: dict[str, Term] = {}
         self.remarks: list[Remark] = []
         self.right = {s: t.term for t in known.terms for s in (t.term, *t.aliases)}
-        self.wrong = {m.form.casefold(): t.term for t in known.terms for m in t.misheard}
+        self.wrong = {folded(m.form): t.term for t in known.terms for m in t.misheard}
 
     def remark(self, row: Row, kind: str, message: str) -> None:
         self.remarks.append(Remark(Source(self.path, row.line), kind, message))
@@ -42,8 +43,8 @@ class _Intake:
         if not name.strip() or "\n" in name:
             self.remark(row, "dropped", "no right form, or one with a line break")
             return
-        if name.casefold() in self.wrong and name not in self.right:
-            owner = self.wrong[name.casefold()]
+        if folded(name) in self.wrong and name not in self.right:
+            owner = self.wrong[folded(name)]
             self.remark(row, "dropped", f"{name}: another row makes {owner} of it")
             self.to_review(row, owner, name, "another row undoes it")
             return
@@ -63,7 +64,8 @@ class _Intake:
         self.right.setdefault(name, name)
 
     def form(self, row: Row, name: str, wrong: str) -> Misheard | None:
-        if wrong == name or wrong.casefold() in {m.form.casefold() for m in self.kept(name)}:
+        owner_name = self.wrong.get(folded(wrong))
+        if wrong == name or owner_name == name:
             return None
         if wrong in self.right:
             self.remark(row, "dropped", f"{wrong} -> {name}: {wrong} is a right form")
@@ -71,12 +73,11 @@ class _Intake:
                 for m in self.kept(owner):
                     self.to_review(row, owner, m.form, f"{wrong} -> {name} undoes it")
             return None
-        owner_name = self.wrong.get(wrong.casefold())
-        if owner_name is not None and owner_name != name:
+        if owner_name is not None:
             self.remark(row, "dropped", f"{wrong} -> {name}: another row makes {owner_name} of it")
             self.to_review(row, owner_name, wrong, f"another row makes {name} of it")
             return None
-        self.wrong[wrong.casefold()] = name
+        self.wrong[folded(wrong)] = name
         doubt = row.doubt or self.doubt(name, wrong)
         if doubt:
             self.remark(row, "review", f"{wrong} -> {name}: {doubt}")
@@ -86,8 +87,8 @@ class _Intake:
         letters = sum(c.isalnum() for c in wrong)
         if re.fullmatch(r"[\d\s+-]+", name) or "@" in name:
             return "looks like a phrase to type, not a name"
-        if letters < 2 or (wrong.isascii() and letters < 4):
-            return "too short to be replaced everywhere"
+        if letters < (4 if wrong.isascii() else 3):
+            return "too short to be replaced everywhere: it may be part of other words"
         if self.ordinary(wrong):
             return "an ordinary word"
         return ""
@@ -100,7 +101,7 @@ class _Intake:
         if term is None:
             return
         for m in term.misheard:
-            if m.form.casefold() == form.casefold() and m.mode == "auto":
+            if folded(m.form) == folded(form) and m.mode == "auto":
                 forms = tuple(replace(f, mode="review") if f is m else f for f in term.misheard)
                 self.terms[owner] = replace(term, misheard=forms)
                 self.remark(row, "review", f"{m.form} -> {owner}: {why}")
