@@ -19,6 +19,20 @@ _FROM_TRADITIONAL = {"zh-Hans": "t2s", "zh-Hant": None, "zh-TW": "t2tw", "zh-HK"
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*")
 # no phrase of opencc's tables holds one of these, so that they stand at the same places before and after
+# the most frequent characters that differ, Traditional first: enough to tell the script of a few sentences
+_PAIRS = (
+    "們们 過过 嗎吗 對对 與与 為为 來来 說说 這这 個个 種种 樣样 還还 會会 問问 時时 從从 "
+    "給给 讓让 沒没 別别 應应 該该 須须 經经 將将 卻却 雖虽 無无 論论 爾尔 兩两 幾几 當当 "
+    "後后 號号 點点 塊块 裡里 裏里 覺觉 認认 現现 開开 關关 總总 結结 證证 難难 據据 處处 "
+    "帶带 邊边 間间 頭头 進进 實实 達达 麼么 麽么 兒儿 於于 並并 產产 夠够 變变 條条 張张 "
+    "見见 隻只 況况 歲岁 約约 隨随 稱称 類类 內内 發发 隊队 尋寻 嘍喽 啰啰 較较 蠻蛮 閱阅 "
+    "僅仅 誰谁 動动 連连 數数 學学 斷断 獨独 遠远 聽听 讀读 寫写 長长 電电 請请 謝谢 歡欢 "
+    "業业 車车 買买 賣卖 錢钱 萬万 億亿 紅红 綠绿 "
+)
+SIMPLE = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})  # a quick fold of frequent characters
+_EITHER = "后里么只于几并准"  # used in both scripts
+_TRADITIONAL = re.compile(f"[{''.join(pair[0] for pair in _PAIRS.split() if pair[0] not in _EITHER)}]")
+_SIMPLIFIED = re.compile(f"[{''.join(pair[1] for pair in _PAIRS.split() if pair[1] not in _EITHER)}]")
 _TOGETHER = 4  # words of jieba that one phrase of opencc may span
 _PIECE = re.compile(r"[，。？！、；：,.?!;:\s]+")
 
@@ -70,11 +84,14 @@ def detect(text: str) -> str:
 
 def _is_traditional(text: str) -> bool:
     sample = text[:20_000]
+    traditional, simplified = len(_TRADITIONAL.findall(sample)), len(_SIMPLIFIED.findall(sample))
+    if traditional != simplified:
+        return traditional > simplified
 
     def changed(name: str) -> int:
         return sum(a != b for a, b in zip(sample, _converter(name).convert(sample), strict=False))
 
-    return changed("t2s") > changed("s2t")
+    return bool(_HAN.search(sample)) and changed("t2s") > changed("s2t")
 
 
 def revision(text: str, to: str) -> Revision:

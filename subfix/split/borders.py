@@ -8,7 +8,8 @@ from itertools import accumulate, pairwise
 
 from subfix.document import Segment, Token
 from subfix.lines import HAN
-from subfix.split.habits import ENDS, SIMPLE, STARTS
+from subfix.script import SIMPLE
+from subfix.split.habits import ENDS, STARTS
 from subfix.split.units import Units
 
 NO_MARK = 7.0

@@ -102,15 +102,3 @@ STARTS = {
     **_worth(_EN_GOOD_STARTS),
 }
 ENDS = {**_worth(_BAD_ENDS), **_worth(_EN_BAD_ENDS)}
-
-# the words above in Traditional characters
-_PAIRS = (
-    "們们 過过 嗎吗 對对 與与 為为 來来 說说 這这 個个 種种 樣样 還还 會会 問问 時时 從从 "
-    "給给 讓让 沒没 別别 應应 該该 須须 經经 將将 卻却 雖虽 無无 論论 爾尔 兩两 幾几 當当 "
-    "後后 號号 點点 塊块 裡里 裏里 覺觉 認认 現现 開开 關关 總总 結结 證证 難难 據据 處处 "
-    "帶带 邊边 間间 頭头 進进 實实 達达 麼么 麽么 兒儿 於于 並并 產产 夠够 變变 條条 張张 "
-    "見见 隻只 況况 歲岁 約约 隨随 稱称 類类 內内 發发 隊队 尋寻 嘍喽 啰啰 較较 蠻蛮 閱阅 "
-    "僅仅 誰谁 動动 連连 數数 學学 斷断 獨独 遠远 聽听 讀读 寫写 長长 電电 請请 謝谢 歡欢 "
-    "業业 車车 買买 賣卖 錢钱 萬万 億亿 紅红 綠绿 "
-)
-SIMPLE = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})

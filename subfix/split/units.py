@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from subfix.cue import Profile
 from subfix.lines import HAN, half_cells
-from subfix.script import fold
-from subfix.split.habits import SIMPLE
+from subfix.script import SIMPLE, fold
 from subfix.text import Span
 from subfix.words import words
 
