@@ -1,5 +1,6 @@
 """What the readers of timed files share: a cue as it stands in the file, what is odd about its times, and its lanes."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -30,6 +31,42 @@ class RawCue(NamedTuple):
     line: int
     interval: Interval
     rows: tuple[Row, ...]
+
+
+# A cue without anything odd: times from group 2 on, the text (without markup, spaces at the ends, arrows) in group 10.
+PLAIN_BLOCK = (
+    r"HEAD(\d\d):([0-5]\d):([0-5]\d)POINT(\d{3}) --> (\d\d):([0-5]\d):([0-5]\d)POINT(\d{3})\n"
+    r"((?:[^\s<{&\0](?:[^\n\r<{&>＞→\0]*[^\s<{&>＞→\0])?(?:\n|\Z))+)(?:\n+|\Z)"
+)
+
+
+def plain_cues(raw: str, at: int, block: re.Pattern[str]) -> list[RawCue] | None:
+    """The cues of `raw` from `at` on, where all are as plain as a program writes them (`block` is of PLAIN_BLOCK).
+
+    None where anything is odd; the careful reader, which takes twice the time, then tells what.
+    """
+    out: list[RawCue] = []
+    line = 1 + raw.count("\n", 0, at)
+    last = -1
+    while at < len(raw):
+        match = block.match(raw, at)
+        if match is None:
+            return None
+        number, h, m, s, ms, hh, mm, ss, mss, text = match.groups()
+        start = ((int(h) * 60 + int(m)) * 60 + int(s)) * 1000 + int(ms)
+        end = ((int(hh) * 60 + int(mm)) * 60 + int(ss)) * 1000 + int(mss)
+        value = int(number or last + 1)
+        if end < start or value <= last:
+            return None
+        place = match.start(10)
+        rows = []
+        for row in text.rstrip("\n").split("\n"):
+            rows.append(Row((Piece(place, place + len(row)),)))
+            place += len(row) + 1
+        out.append(RawCue(len(out) + 1, line, Interval(start, end), tuple(rows)))
+        line += raw.count("\n", at, match.end())
+        at, last = match.end(), value
+    return out
 
 
 def interval_of(start: int, end: int, line: int, repairs: Repairs) -> Interval:

@@ -56,6 +56,14 @@ class LaneMaker:
         if self.size:
             self._put("\n", Span(self._places[-1].raw.end, pieces[0].start), "gap")
         start = self.size
+        if len(pieces) == 1 and pieces[0].coded is None:
+            first, last, _ = pieces[0]
+            text = self.raw[first:last]
+            self.size = start + len(text)
+            span = Span(start, self.size)
+            self._places.append(Place(span, Span(first, last)))
+            self._text.append(text)
+            return span
         for piece in pieces:
             if piece.coded is not None:
                 self._put(piece.coded, Span(piece.start, piece.end), "coded")

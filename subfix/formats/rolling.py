@@ -16,15 +16,15 @@ def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[E
     """The cues with each line where it is said, and the rows that repeat it; `cues` and nothing where none roll.
 
     They roll where at least three cues, and half of all, begin with the line that the one before ended with, and
-    where the words have times or some cues are but a moment long: a song may repeat its lines too.
+    where the words have times, or else every cue of a moment only repeats and every other brings a line: a song may
+    repeat its lines too.
     """
     filled = [cue for cue in cues if cue.rows]
     texts = [[text_of(raw, row) for row in cue.rows] for cue in filled]
     rolling = sum(_shared(a, b) > 0 for a, b in pairwise(texts))
-    marked = sum(any(row.times for row in cue.rows) or cue.interval.duration <= _MOMENT for cue in filled)
-    lasting = sum(cue.interval.duration > _MOMENT for cue in filled)
-    if rolling < 3 or 2 * rolling < len(filled) - 1 or 4 * marked < len(filled) or 3 * lasting < len(filled):
+    if rolling < 3 or 2 * rolling < len(filled) - 1:
         return cues, []
+    timed = 4 * sum(any(row.times for row in cue.rows) for cue in filled) >= len(filled)
     kept: list[RawCue] = []
     echoes: list[Echo] = []
     shown: list[tuple[str, Row]] = []  # the text of the rows on screen, and where each was said
@@ -33,6 +33,8 @@ def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[E
         old = shown[len(shown) - same :]
         echoes += [(said, row) for (_, said), row in zip(old, cue.rows[:same], strict=True)]
         new = cue.rows[same:]
+        if not timed and bool(new) != (cue.interval.duration > _MOMENT):
+            return cues, []
         if new:
             kept.append(cue._replace(rows=new))
         shown = [*old, *zip(rows[same:], new, strict=True)]

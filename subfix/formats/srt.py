@@ -7,13 +7,14 @@ from typing import NamedTuple
 from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
-from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
+from subfix.formats.cues import PLAIN_BLOCK, RawCue, Row, interval_of, lanes_of, note_order, plain_cues
 from subfix.formats.model import Format, Repairs
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 
 # Hours and the fraction may be missing, marks may be full width, the arrow may be short of a hyphen or of its spaces.
 _TIME = r"([-−]?)\s*(?:(\d{1,6})\s*[:：]\s*)?(\d{1,2})\s*[:：]\s*(\d{1,2})(?:\s*([,.，．。、:：])\s*(\d{1,9}))?"
 _STAMP = re.compile(rf"\s*{_TIME}\s*([-–—−]+\s?[>＞]|→|[=]+>)\s*{_TIME}(?!\d)(.*)", re.DOTALL)
+_PLAIN = re.compile(PLAIN_BLOCK.replace("HEAD", r"(\d{1,9})\n").replace("POINT", ","))
 _STRICT = re.compile(r"(\d\d):([0-5]\d):([0-5]\d),(\d{3}) --> (\d\d):([0-5]\d):([0-5]\d),(\d{3})\s*")
 _USUAL = re.compile(r"\s*\d\d+:[0-5]\d:[0-5]\d,\d{3} --> \d\d+:[0-5]\d:[0-5]\d,\d{3}\b")
 _BROKEN = re.compile(r"\s*\d{1,6}\s*[:：.].*-->.*|.*-->\s*\d{1,6}\s*[:：]\s*\d.*", re.DOTALL)
@@ -41,15 +42,21 @@ def read(raw: str, path: str) -> Document:
     can be read as a time range.
     """
     repairs = Repairs()
+    cues = plain_cues(raw, 0, _PLAIN)
+    if not cues:
+        cues = _repaired(raw, path, repairs)
+    note_order(cues, repairs)
+    return Document(raw, SRT.name, lanes_of(raw, cues, repairs), timing="measured", repairs=repairs.told())
+
+
+def _repaired(raw: str, path: str, repairs: Repairs) -> list[RawCue]:
     lines = lines_of(raw)
     heads = _heads(lines, repairs)
     if not any(head.times for head in heads):
         raise InputError(
             path, "no cue in it: no line like `00:00:01,000 --> 00:00:02,000`", "a plain text is named .txt", line=1
         )
-    cues = list(_cues(raw, lines, heads, repairs))
-    note_order(cues, repairs)
-    return Document(raw, SRT.name, lanes_of(raw, cues, repairs), timing="measured", repairs=repairs.told())
+    return list(_cues(raw, lines, heads, repairs))
 
 
 def _heads(lines: list[Line], repairs: Repairs) -> list[_Head]:

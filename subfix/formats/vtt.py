@@ -9,7 +9,7 @@ from html.entities import html5
 from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
-from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
+from subfix.formats.cues import PLAIN_BLOCK, RawCue, Row, interval_of, lanes_of, note_order, plain_cues
 from subfix.formats.model import Format, Repairs
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.formats.rolling import unrolled, with_echoes
@@ -18,6 +18,7 @@ from subfix.timeline import stamp
 # https://www.w3.org/TR/webvtt1/#collect-a-webvtt-timestamp ; white space there is space, tab, form feed
 _TIME = r"(?:(\d{2,}|\d):)?(\d\d):(\d\d)\.(\d{3})"
 _TIMES = re.compile(rf"[ \t\f]*{_TIME}[ \t\f]*-->[ \t\f]*{_TIME}(?!\d)")
+_PLAIN = re.compile(PLAIN_BLOCK.replace("HEAD", r"(?:(\d{1,9})\n)?").replace("POINT", r"\."))
 _CLOCK = re.compile(_TIME)
 # What is repaired beyond the rules: a comma for the point, full-width marks; only in files that are written so
 # throughout, since the rules want a single such cue dropped.
@@ -37,14 +38,9 @@ def read(raw: str, path: str) -> Document:
     InputError where there is neither the signature nor any time range.
     """
     repairs = Repairs()
-    lines = lines_of(raw)
-    start = 1
-    if not _signed(raw):
-        if not any("-->" in line.text for line in lines):
-            raise InputError(path, "not WebVTT: no `WEBVTT` on top and no cue", "a plain text is named .txt", line=1)
-        repairs.note(1, "the first line is not `WEBVTT`")
-        start = 0
-    cues = list(_cues(raw, lines, start, repairs))
+    cues = plain_cues(raw, 8, _PLAIN) if raw.startswith("WEBVTT\n\n") else None
+    if not cues:
+        cues = _parsed(raw, path, repairs)
     note_order(cues, repairs)
     kept, echoes = unrolled(raw, cues)
     if echoes:
@@ -53,6 +49,17 @@ def read(raw: str, path: str) -> Document:
     if echoes:
         lanes = tuple(with_echoes(lane, echoes) for lane in lanes)
     return Document(raw, VTT.name, lanes, timing="measured", repairs=repairs.told())
+
+
+def _parsed(raw: str, path: str, repairs: Repairs) -> list[RawCue]:
+    lines = lines_of(raw)
+    start = 1
+    if not _signed(raw):
+        if not any("-->" in line.text for line in lines):
+            raise InputError(path, "not WebVTT: no `WEBVTT` on top and no cue", "a plain text is named .txt", line=1)
+        repairs.note(1, "the first line is not `WEBVTT`")
+        start = 0
+    return list(_cues(raw, lines, start, repairs))
 
 
 def _signed(raw: str) -> bool:
