@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from subfix.document import Segment, Token
 from subfix.lines import HAN
 from subfix.script import SIMPLE
-from subfix.split.habits import ENDS, STARTS
+from subfix.split.habits import ENDS, LEADERS, STARTS
 from subfix.split.units import Units
 
 NO_MARK = 7.0
@@ -79,6 +79,8 @@ def borders(
             cost += STARTS.get(first, 0.0) + ENDS.get(last, 0.0)
             if end == start or not (_HAN.match(text, end - 1) or _HAN.match(text, start)):
                 cost += _latin(text, end, start)
+        elif _clause(simple, end) in LEADERS:
+            cost += 3.0
         elif STARTS.get(first, 0.0) >= 9:  # `对。啊，` is one breath
             cost += 4.5
         parting[k], staying[k] = max(0.0, cost), stay
@@ -92,6 +94,14 @@ def borders(
         if 0 < k < n and at[k] == place:
             parting[k], line[k], staying[k] = 0.0, NEVER, NEVER
     return Borders(parting, line, staying, loose, [0, *accumulate(sentence)])
+
+
+def _clause(text: str, end: int) -> str:
+    """What stands between the mark before `end` and `end`, where it is no longer than a few words."""
+    start = end
+    while start > 0 and end - start < 9 and text[start - 1].isalnum():
+        start -= 1
+    return text[start:end].lower()
 
 
 def _wrapped(text: str) -> bool:

@@ -30,6 +30,7 @@ _BAD_ENDS = (
     ),
     (
         5.0,
+        "有个 有一个 有一些 有一种 "
         "在 对 向 往 给 让 用 为 因 当 按 按照 通过 根据 除了 比 像 叫 叫做 叫作 是 有 没有 不 没 别 不是 "
         "就是 都是 也是 还是 才是 只是 又是 真是",
     ),
@@ -102,3 +103,11 @@ STARTS = {
     **_worth(_EN_GOOD_STARTS),
 }
 ENDS = {**_worth(_BAD_ENDS), **_worth(_EN_BAD_ENDS)}
+
+# a clause of its own that leads on to what follows: `呃，` `然后呢，` must not be the last one of a cue
+_LEADING = (
+    "嗯 呃 额 哎 诶 哦 然后 然后呢 所以 所以呢 所以说 但是 但是呢 但 可是 不过 因为 而且 而且呢 并且 或者 如果 "
+    "就是 就是说 也就是说 "
+    "so well and but okay now then because however actually also first second finally"
+)
+LEADERS = frozenset(_LEADING.split())

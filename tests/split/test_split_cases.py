@@ -126,3 +126,8 @@ def test_traditional_text_is_parted_at_words_too() -> None:
 def test_text_without_letters() -> None:
     assert len(split("。。。", YOUTUBE)) == 1
     assert split("", YOUTUBE) == split(" \n ", YOUTUBE) == ()
+
+
+def test_a_hesitation_goes_with_what_it_leads_to() -> None:
+    text = "我觉得这是今年最大的改变了。呃，其实在去年年底的时候大家就已经知道了。"
+    assert parts(text)[1].startswith("呃，其实")
