@@ -65,7 +65,8 @@ _TONES: Final = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
 def _split_tone(marked: str) -> tuple[str, str]:
     """`mian`, `4` of `miàn`; the neutral tone is `5`."""
-    tone, letters = "5", []
+    tone = "5"
+    letters: list[str] = []
     for char in unicodedata.normalize("NFD", marked):
         if char in _TONES:
             tone = _TONES[char]

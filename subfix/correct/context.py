@@ -23,8 +23,8 @@ ODD: Final = 14.0  # bits: less surprising surfaces repeat because they are ordi
 class Document:
     """How often each term (by number) is mentioned, rightly or surely misheard; how often each guess repeats.
 
-    `bursts`: at how many places split words sound like a term, and at how many they do in shuffled text. `ways`: in how many
-    different forms.
+    `bursts`: at how many places split words sound like a term, and at how many they do in shuffled text. `ways`:
+    in how many different forms.
     """
 
     mentions: Counter[int]

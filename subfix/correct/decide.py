@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from subfix.correct import exact, stump
-from subfix.correct.exact import Hit, Listed
 from subfix.correct.context import SURE, Document, document, evidence
+from subfix.correct.exact import Hit, Listed
 from subfix.correct.index import Index
 from subfix.correct.version import versioned
 from subfix.correct.view import View, fold, is_han, squeeze

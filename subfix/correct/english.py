@@ -1,4 +1,4 @@
-"""How common an English word is, and which lower-case words are names after all: the shipped lists and their look-up."""
+"""How common an English word is, and which lower-case words are names after all: the shipped lists."""
 
 from functools import cache
 from importlib.resources import files

@@ -13,7 +13,6 @@ from subfix.correction import Evidence, Match
 from subfix.glossary.model import Term
 from subfix.text import Span
 
-
 CASE_CHINESE: Final = 3.6  # log10 per billion: Chinese speakers use everyday English words, not rarer ones
 
 

@@ -96,7 +96,7 @@ def token_codes(token: str) -> tuple[tuple[int, ...], ...]:
     """The phone codes of an item, one tuple for each way of reading it; the likeliest first, at most two."""
     if token.isdigit():
         ways = [token]
-    elif "\u3007" <= token[0]:
+    elif token[0] >= "\u3007":
         ways = [syllable(p) for p, _ in readings(token)[: 2 if token in TWO_READINGS else 1]]
     else:
         ways = list(token_forms(token))

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from subfix.correct import align, weights
 from subfix.correct.hear import HAN_ITEM, Codes, Ints, Sounds
-from subfix.correct.view import is_han
 from subfix.correct.skeleton import MOST, Stream, Table, stream, table, vowel_classes
+from subfix.correct.view import is_han
 from subfix.glossary.model import Term
 from subfix.phones import term_forms
 
@@ -176,23 +176,32 @@ def pairs(sounds: Sounds, of: Forms, only_other: bool, budget: NDArray[np.int64]
         mixed = (inside > 0) & (inside < width)
         loose = han[last + 1] == han[first]
         start, end = narrow_at[first], narrow_at[last + 1]
-        for rows, form, gap, lost in _hits(
+        for hit in _hits(
             narrow_stream, start, end, of.long_full, of.long_less, SHORT, MOST + 1, loose, 3 if chinese else 4
         ):
-            fits = mixed[rows] | ~of.han[form]
-            rows, form, gap, lost = rows[fits], form[fits], gap[fits], lost[fits]
-            f, l = first[rows], last[rows]
+            fits = mixed[hit.rows] | ~of.han[hit.form]
+            rows, form, gap, lost = (x[fits] for x in (hit.rows, hit.form, hit.gap, hit.lost))
             bound = _consonant_cost(consonants, start[rows], end[rows], of.consonants, of.first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
-            found.append((f[keep], l[keep], form[keep], space[rows][keep]))
+            found.append((first[rows][keep], last[rows][keep], form[keep], space[rows][keep]))
         start, end = coarse_at[first], coarse_at[last + 1]
-        for rows, form, gap, lost in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8, loose, 5):
-            fits = mixed[rows] | ~of.han[form]
-            rows, form, gap, lost = rows[fits], form[fits], gap[fits], lost[fits]
+        for hit in _hits(coarse_stream, start, end, of.short_full, of.short_less, 1, 8, loose, 5):
+            fits = mixed[hit.rows] | ~of.han[hit.form]
+            rows, form, gap, lost = (x[fits] for x in (hit.rows, hit.form, hit.gap, hit.lost))
             bound = _consonant_cost(sounded, start[rows], end[rows], of.sounded, of.sounded_first, form, gap, lost)
             keep = bound <= np.minimum(budget[form], space[rows])
             found.append((first[rows][keep], last[rows][keep], form[keep], space[rows][keep]))
     return _aligned(sounds, of, found, budget)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """Windows (by row) and forms with one key; `gap`, `lost`: the class left out of the window, the form, or -1."""
+
+    rows: Ints
+    form: Ints
+    gap: Ints
+    lost: Ints
 
 
 def _hits(
@@ -205,8 +214,7 @@ def _hits(
     most: int,
     loose: NDArray[np.bool_],
     fewest: int,
-) -> Iterable[tuple[Ints, Ints, Ints, Ints]]:
-    """(window, form, class left out of the window or -1, class left out of the form or -1), in batches."""
+) -> Iterable[_Hits]:
     size = end - start
     for n in range(above, most + 1):
         rows = np.flatnonzero(size == n)
@@ -217,24 +225,24 @@ def _hits(
         if n > above:
             for which in (full, less):
                 at, form, lost = which.look_up(whole, n)
-                yield rows[at], form, np.full(len(at), -1), lost
+                yield _Hits(rows[at], form, np.full(len(at), -1), lost)
         else:
             at, form, lost = less.look_up(whole, n)
-            yield rows[at], form, np.full(len(at), -1), lost
+            yield _Hits(rows[at], form, np.full(len(at), -1), lost)
         if n <= above + 1 and not (n >= fewest and loose[rows].any()):
             continue
         for gap in range(n):
             kept = np.flatnonzero(of.classes[s + gap] < 20)
             fewer = of.without(s[kept], e[kept], s[kept] + gap)
             at, form, lost = full.look_up(fewer, n - 1)
-            yield rows[kept[at]], form, np.full(len(at), gap), lost
+            yield _Hits(rows[kept[at]], form, np.full(len(at), gap), lost)
             if n >= 5 or (n >= fewest and loose[rows].any()):
                 if n < 5:  # in Chinese so short a skeleton with one consonant open fits too much
                     kept = kept[loose[rows[kept]]]
                     fewer = of.without(s[kept], e[kept], s[kept] + gap)
                 at, form, lost = less.look_up(fewer, n - 1)
                 same = lost == gap  # the same class of both: one consonant for another
-                yield rows[kept[at[same]]], form[same], np.full(int(same.sum()), gap), lost[same]
+                yield _Hits(rows[kept[at[same]]], form[same], np.full(int(same.sum()), gap), lost[same])
 
 
 def _consonant_cost(

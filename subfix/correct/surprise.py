@@ -42,8 +42,8 @@ def latin_bits(word: str) -> float:
 class Lattices:
     """The best ways of reading the runs of a text as words, in bits; items are numbered through all runs.
 
-    `before[i]`: from the start of its run up to item `i`; `after[i]`: behind item `i` to the end of its run; `whole[i]`:
-    the run. So `whole - before - after` is what a window adds to its run, and one that cuts a word adds less.
+    `before[i]`: from the start of its run up to item `i`; `after[i]`: behind item `i` to the end of its run;
+    `whole[i]`: the run. `whole - before - after` is what a window adds; less where it cuts words.
     """
 
     def __init__(self, tokens: Sequence[str], segments: Sequence[int], chinese: Sequence[bool]) -> None:
@@ -96,8 +96,7 @@ def _run(tokens: Sequence[str], chinese: bool) -> tuple[list[float], list[float]
         arcs.append(here)
         base = before[i]
         for j, bits in here:
-            if base + bits < before[j]:
-                before[j] = base + bits
+            before[j] = min(before[j], base + bits)
     after = [0.0] * (count + 1)
     for i in range(count - 1, -1, -1):
         after[i] = min(bits + after[j] for j, bits in arcs[i])

@@ -22,7 +22,7 @@ def keys(char: str) -> frozenset[str]:
 
 
 def _key(pinyin: str) -> str:
-    zero = "zh ch sh z c s r j q x".split()
+    zero = ("zh", "ch", "sh", "z", "c", "s", "r", "j", "q", "x")
     phones = syllable(pinyin)
     return phones.translate(_SAME) if pinyin not in zero else phones
 

@@ -1,4 +1,4 @@
-"""The text as matchers read it: folded for comparing, squeezed of what splits Latin, cut into items, lines kept apart."""
+"""The text as matchers read it: folded for comparing, squeezed of what splits Latin words."""
 
 import re
 import unicodedata

@@ -8,6 +8,7 @@ gaining l r d n t h is normal, losing or gaining p f m b s or a fricative speaks
 """
 
 from functools import cache
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -33,14 +34,17 @@ CONSONANT_FOR_VOWEL: Final = 1.0
 LOST: Final = (
     "0.15 jq 0.25 @I 0.35 aeiouUYEWOR 0.35 NQ 0.40 rhw 0.45 lndtg 0.55 k 0.60 sz 0.75 bvJCSTc 0.85 pmf 1.2 0123456789"
 )
-PUT_IN: Final = "0.10 jq 0.15 @I 0.20 u 0.30 aeioUYEWOR 0.30 NQ 0.40 rhw 0.45 lndtg 0.55 k 0.60 sz 0.75 bvJCSTc 0.85 pmf 1.2 0123456789"
+PUT_IN: Final = (
+    "0.10 jq 0.15 @I 0.20 u 0.30 aeioUYEWOR 0.30 NQ 0.40 rhw "
+    "0.45 lndtg 0.55 k 0.60 sz 0.75 bvJCSTc 0.85 pmf 1.2 0123456789"
+)
 FIRST: Final = 1.4  # losing or changing the first consonant weighs more: people and recognisers keep beginnings
 
 # what a sound counts in the length that a cost is measured against
 LENGTHS: Final = (("consonant", 1.0), ("vowel", 0.55), ("coda", 0.45), ("glide", 0.1), ("digit", 1.2))
 
 # coarse classes for retrieval: consonants that often stand for each other; what is not here is skipped
-CLASSES: Final = "bp m fvwh dtT lnr gk JCzcsS".split()
+CLASSES: Final = ("bp", "m", "fvwh", "dtT", "lnr", "gk", "JCzcsS")
 
 CODES: Final = {phone: code for code, phone in enumerate(ALPHABET, 1)}
 SIZE: Final = 64  # rows of the tables below; a power of two, so that a pair of codes is one index
@@ -55,29 +59,24 @@ def encoded(phones: str) -> list[int]:
 def substitution() -> NDArray[np.int16]:
     """Cost in hundredths of writing one code for another, as a flat table indexed by `a * SIZE + b`."""
     table = np.full((SIZE, SIZE), round(100 * CONSONANT_SUBSTITUTION), np.int16)
-    for a in VOWELS:
-        for b in VOWELS:
-            table[CODES[a], CODES[b]] = round(100 * VOWEL_SUBSTITUTION)
-        for b in GLIDES:
-            table[CODES[a], CODES[b]] = table[CODES[b], CODES[a]] = 30
-    for a in CODAS + GLIDES:
-        for b in CODAS + GLIDES:
-            table[CODES[a], CODES[b]] = 40
-    for a in DIGITS:
-        for b in CODES.values():
-            table[CODES[a], b] = table[b, CODES[a]] = 150
+    _fill(table, VOWELS, VOWELS, VOWEL_SUBSTITUTION)
+    _fill(table, VOWELS, GLIDES, 0.3)
+    _fill(table, CODAS + GLIDES, CODAS + GLIDES, 0.4)
+    _fill(table, DIGITS, ALPHABET, 1.5)
     for row in SUBSTITUTIONS.strip().splitlines():
         cost, *groups = row.split()
         for group in groups:
-            for a in group:
-                for b in group:
-                    if a in CODES and b in CODES:
-                        table[CODES[a], CODES[b]] = min(table[CODES[a], CODES[b]], round(100 * float(cost)))
-    for code in CODES.values():
-        table[code, code] = 0
-    for a, b in (("j", "i"), ("q", "u"), ("q", "w"), ("j", "U")):
-        table[CODES[a], CODES[b]] = table[CODES[b], CODES[a]] = 10
+            for a, b in product((p for p in group if p in CODES), repeat=2):
+                table[CODES[a], CODES[b]] = min(table[CODES[a], CODES[b]], round(100 * float(cost)))
+    np.fill_diagonal(table, 0)
+    for pair in ("ji", "qu", "qw", "jU"):
+        _fill(table, pair[0], pair[1], 0.1)
     return table.ravel()
+
+
+def _fill(table: NDArray[np.int16], ones: str, others: str, cost: float) -> None:
+    for a, b in product(ones, others):
+        table[CODES[a], CODES[b]] = table[CODES[b], CODES[a]] = round(100 * cost)
 
 
 def _each(spec: str) -> NDArray[np.int16]:
@@ -121,7 +120,7 @@ def lengths() -> NDArray[np.int16]:
 
 @cache
 def classes() -> NDArray[np.uint64]:
-    """The coarse class of each code, from 1; 0 where a code is skipped in skeletons. Digits are classes of their own."""
+    """The coarse class of each code, from 1; 0 where it is skipped in skeletons. Digits are their own classes."""
     table = np.zeros(SIZE, np.uint64)
     for number, group in enumerate(CLASSES, 1):
         for phone in group:

@@ -1,0 +1,115 @@
+"""One part of the text with all that is reckoned once for it: items, surprise, language, and the room of a window."""
+
+from collections.abc import Sequence
+from functools import cache, cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from subfix.correct import sound
+from subfix.correct.english import known_name, zipf
+from subfix.correct.hear import HAN_ITEM, Ints, Items, items, token_codes
+from subfix.correct.surprise import Lattices
+from subfix.correct.view import View
+from subfix.correct.weights import phone_length
+
+GARBAGE: Final = 7.0  # bits for a name that is in no list at all, and for each unit of its length
+GARBAGE_EACH: Final = 4.0
+AROUND: Final = 15  # items to either side that tell the language
+LEAST: Final = -3.0  # odds that a window must be able to reach before it is looked at closely
+FUNCTION: Final = frozenset(
+    "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去上下里裡亿億"
+    "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以零〇一二两兩三四五六七八九十百千万萬"
+)
+
+
+@cache
+def sounds_of(token: str) -> float:
+    """How long an item is in sounds, in units."""
+    return sum(map(phone_length, token_codes(token)[0]))
+
+
+class Block:
+    """One part of the text: its items, what they cost as ordinary words, the language around each."""
+
+    def __init__(self, view: View, start: int, end: int) -> None:
+        self.text = view.text
+        self.items: Items = items(view.text, start, end)
+
+    @cached_property
+    def chinese(self) -> NDArray[np.bool_]:
+        """For each item, is the text around it Chinese: a fifth of the items near by Han? One text may hold both."""
+        count = len(self.items.tokens)
+        at = np.arange(count)
+        low, high = np.maximum(at - AROUND, 0), np.minimum(at + AROUND + 1, count)
+        return (self.han_before[high] - self.han_before[low]) * 5 >= high - low
+
+    @cached_property
+    def lattices(self) -> Lattices:
+        """What the items cost as ordinary words."""
+        return Lattices(self.items.tokens, self.items.segment.tolist(), self.chinese.tolist())
+
+    def surprise(self, first: int, last: int) -> float:
+        """Bits that a window adds to its run of words."""
+        of = self.lattices
+        return max(0.0, float(of.whole[first] - of.before[first] - of.after[last]))
+
+    @cached_property
+    def binds(self) -> NDArray[np.bool_]:
+        """True for the items that are function words."""
+        return np.array([t in FUNCTION for t in self.items.tokens], bool)
+
+    @cached_property
+    def han_before(self) -> Ints:
+        """How many Han characters stand before each item."""
+        return np.concatenate([[0], np.cumsum(self.items.kinds == HAN_ITEM)])
+
+    def odds(self, first: Ints, last: Ints, prior: float) -> NDArray[np.float64]:
+        """The most that the odds of each window can be, were it said exactly as a term."""
+        han = self.han_before[last + 1] - self.han_before[first]
+        width = last + 1 - first
+        pure, mixed = han == width, (han > 0) & (han < width)
+        edges = self.binds[first].astype(np.int64) + self.binds[last]
+        length = self.lengths[last + 1] - self.lengths[first]
+        odds = np.minimum(self.lattices.surprise(first, last), GARBAGE + GARBAGE_EACH * length) - prior
+        odds -= np.where(pure, 3.0 + 3.0 * edges, 0.0) + np.where(mixed, 5.0 * edges, 0.0)
+        odds += np.where(pure | mixed, 0.0, self._latin(first, last))
+        return odds - LEAST - np.where(pure | mixed, 2.0, 0.0)
+
+    def _latin(self, first: Ints, last: Ints) -> NDArray[np.float64]:
+        """What the guards will say of Latin windows, at best."""
+        level, chinese = self.levels, self.chinese[first]
+        low, high = level[first], level[first]
+        for step in range(1, sound.WIDEST):
+            at = np.minimum(first + step, last)
+            low, high = np.minimum(low, level[at]), np.maximum(high, level[at])
+        odd = (high < 2.6) | ((low < 2.6) & (high < 5.0) & chinese)
+        split = last > first
+        bits = np.where(odd, np.where(chinese, 5.5, 2.0), 0.0)
+        bits -= np.where(split & (low >= 3.0), np.where(chinese, 2.0, 5.0), 0.0)
+        bits -= np.where(split & (level[first] >= 5.8) & (level[last] >= 5.8), 3.0, 0.0)
+        return bits - np.where(~chinese & ~split & (low >= 3.0), 3.0 * (low - 2), 0.0)
+
+    @cached_property
+    def levels(self) -> NDArray[np.float64]:
+        """log10 of the uses of each Latin item in a billion words; single letters and names count as known words."""
+        known = {t: _level(t) for t in set(self.items.tokens)}
+        return np.array([known[t] for t in self.items.tokens])
+
+    @cached_property
+    def lengths(self) -> NDArray[np.float64]:
+        """How long, in sounds, the items before each one are."""
+        known = {t: sounds_of(t) for t in set(self.items.tokens)}
+        return np.concatenate([[0.0], np.cumsum([known[t] for t in self.items.tokens])])
+
+
+def _level(token: str) -> float:
+    low = token.lower()
+    return 3.0 if len(token) == 1 or known_name(low) else zipf(low)
+
+
+def garbage(tokens: Sequence[str]) -> float:
+    """Bits of the window as some name that no list knows, by its length in sounds."""
+    length = sum(sounds_of(t) for t in tokens)
+    return GARBAGE + GARBAGE_EACH * length
