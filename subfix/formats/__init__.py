@@ -5,6 +5,7 @@ from pathlib import PurePath
 from subfix.errors import InputError, UsageError
 from subfix.formats.ass import ASS
 from subfix.formats.bcc import BCC
+from subfix.formats.bilingual import paired
 from subfix.formats.funasr import FUNASR
 from subfix.formats.json3 import JSON3
 from subfix.formats.lrc import LRC
@@ -18,7 +19,7 @@ from subfix.formats.vtt import VTT
 from subfix.formats.whisper import WHISPER, WHISPER_CPP
 from subfix.formats.xmltext import SRV, TTML
 
-__all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "track_of"]
+__all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "paired", "track_of"]
 
 # The order is the order of sniffing; plain text, which everything looks like, is last.
 FORMATS: tuple[Format, ...] = (

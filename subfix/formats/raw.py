@@ -57,11 +57,11 @@ class LaneMaker:
             self._put("\n", Span(self._places[-1].raw.end, pieces[0].start), "gap")
         start = self.size
         if len(pieces) == 1 and pieces[0].coded is None:
-            first, last, _ = pieces[0]
-            text = self.raw[first:last]
+            where = Span(pieces[0].start, pieces[0].end)
+            text = where.of(self.raw)
             self.size = start + len(text)
             span = Span(start, self.size)
-            self._places.append(Place(span, Span(first, last)))
+            self._places.append(Place(span, where))
             self._text.append(text)
             return span
         for piece in pieces:

@@ -1,10 +1,14 @@
 """SubRip as it is found: every fault read right, or refused with its line; nothing lost in silence."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from subfix.document import splice
 from subfix.errors import InputError
-from subfix.formats import by_name, track_of
+from subfix.formats import by_name, srt, track_of
+from subfix.formats.cues import plain_cues
+from subfix.formats.model import Repairs
 
 SRT = by_name("srt")
 ONE = "1\n00:00:01,000 --> 00:00:02,000\n一\n"
@@ -143,3 +147,25 @@ def test_two_languages_are_two_lanes_that_share_cues() -> None:
 )
 def test_one_language_stays_one_lane(pairs: tuple[tuple[str, ...], ...]) -> None:
     assert len(SRT.read(bilingual(*pairs), "x").lanes) == 1
+
+
+@given(
+    texts=st.lists(st.lists(st.sampled_from(["一", "2", "two words", "a: b", "12:00", "x;y"]), min_size=1, max_size=3)),
+    blank=st.sampled_from(["\n", "\n\n", ""]),
+    dirt=st.sampled_from(["", "<i>", " ", "-->", "\r", "\n\n9\n"]),
+    data=st.data(),
+)
+def test_the_quick_way_reads_what_the_careful_way_reads(
+    texts: list[list[str]], blank: str, dirt: str, data: st.DataObject
+) -> None:
+    blocks = (
+        f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n" + "\n".join(rows) + "\n" for n, rows in enumerate(texts, 1)
+    )
+    raw = blank.join(blocks)
+    at = data.draw(st.integers(0, len(raw)))
+    raw = raw[:at] + dirt + raw[at:]
+    quick = plain_cues(raw, 0, srt._PLAIN)
+    if quick:
+        repairs = Repairs()
+        assert quick == srt._repaired(raw, "x", repairs)
+        assert repairs.told() == ()
