@@ -65,7 +65,7 @@ class _Intake:
 
     def form(self, row: Row, name: str, wrong: str) -> Misheard | None:
         owner_name = self.wrong.get(folded(wrong))
-        if wrong == name or owner_name == name:
+        if name in (wrong, owner_name):
             return None
         if wrong in self.right:
             self.remark(row, "dropped", f"{wrong} -> {name}: {wrong} is a right form")
