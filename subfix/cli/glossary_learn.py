@@ -1,5 +1,6 @@
 """`subfix glossary learn, suggest`: entries found in what people corrected, and in what nobody has yet."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +51,7 @@ def learn_command(
     from subfix.glossary.learn import heard, lessons, together  # noqa: PLC0415
     from subfix.glossary.store import change, target  # noqa: PLC0415
 
-    if interactive and (yes or not click.get_text_stream("stdin").isatty()):
+    if interactive and (yes or not sys.stdin.isatty()):
         raise UsageError("-i asks on a terminal", "for scripts: --yes --min-count 2")
     pairs = [(_text(a), _text(b)) for a, b in _paired(Path(before), Path(after))]
     known = in_force(layers_of(glossaries))
@@ -137,9 +138,8 @@ def _asked(found: Sequence["Lesson"]) -> "tuple[list[Lesson], list[tuple[str, st
     taken: list[Lesson] = []
     no: list[tuple[str, str]] = []
     for number, lesson in enumerate(found, 1):
-        click.echo(
-            f"[{number}/{len(found)}] {lesson.wrong} -> {lesson.right}   {plural(lesson.count, 'place')}, {_how(lesson)}"
-        )
+        places = f"{plural(lesson.count, 'place')}, {_how(lesson)}"
+        click.echo(f"[{number}/{len(found)}] {lesson.wrong} -> {lesson.right}   {places}")
         for context in lesson.contexts:
             click.echo(f"    {context}")
         answer = ""
