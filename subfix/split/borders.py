@@ -136,11 +136,20 @@ def _marked(text: str, end: int, start: int, wrapped: bool) -> tuple[float, floa
 
 
 def _latin(text: str, end: int, start: int) -> float:
-    """Two capitalised words are likely one name; two Han words without a space between them are left to the lists."""
+    """Two capitalised words are likely one name; the first and the last of a phrase amid Chinese hold on to it."""
     if end == start:
         return 0.0
-    word_start = text.rfind(" ", 0, end) + 1
-    return 3.0 if text[word_start].isupper() and text[start].isupper() else 0.0
+    word_start, word_end = text.rfind(" ", 0, end) + 1, start
+    while word_end < len(text) and text[word_end].isascii() and text[word_end].isalnum():
+        word_end += 1
+    cost = 3.0 if text[word_start].isupper() and text[start].isupper() else 0.0
+    first = word_start
+    for i in range(end - 1, word_start - 1, -1):
+        if not text[i].isascii():
+            first = i + 1
+            break
+    alone = first > word_start or (word_start > 1 and _HAN.match(text, word_start - 2))
+    return cost + (4.0 if alone or _HAN.match(text[word_end : word_end + 2].lstrip()) else 0.0)
 
 
 def _timed(text: str, units: Units, tokens: Sequence[Token], parting: list[float], staying: list[float]) -> None:
