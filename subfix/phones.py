@@ -233,7 +233,7 @@ def pieces(name: str) -> list[str]:
     found: list[str] = []
     for chunk in re.findall(r"[A-Za-z']+|[^A-Za-z'\s]", plain):
         parts = _PIECE.findall(chunk)
-        if len(parts) > 2 and all(len(p) <= 2 for p in parts) and chunk.isalpha():
+        if len(parts) >= 2 and len(chunk) > 3 and chunk.isalpha() and all(len(p) <= 2 for p in parts):
             parts = [chunk]  # LoRA, NaCl: the capitals do not part words
         found += parts
     return found
