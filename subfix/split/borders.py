@@ -149,7 +149,7 @@ def _latin(text: str, end: int, start: int) -> float:
             first = i + 1
             break
     alone = first > word_start or (word_start > 1 and _HAN.match(text, word_start - 2))
-    return cost + (4.0 if alone or _HAN.match(text[word_end : word_end + 2].lstrip()) else 0.0)
+    return cost + (7.0 if alone or _HAN.match(text[word_end : word_end + 2].lstrip()) else 0.0)
 
 
 def _timed(text: str, units: Units, tokens: Sequence[Token], parting: list[float], staying: list[float]) -> None:
