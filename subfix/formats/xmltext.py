@@ -16,7 +16,7 @@ from subfix.timeline import stamp
 
 _PATTERN = (
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<(?P<tag>[^<>]*)>"
-    r"|(?P<code>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});)|(?P<space>[ \t]*(?:\r\n|\n|\r)\s*)"
+    r"|(?P<code>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});)|(?P<space>(?<![ \t])[ \t]*(?:\r\n|\n|\r)\s*)"
 )
 _PART = re.compile(_PATTERN, re.DOTALL)
 _SRV_PART = re.compile(_PATTERN.replace("&(?:", "&(?:amp;)?(?:", 1), re.DOTALL)  # srv1 escapes twice: &amp;#39;

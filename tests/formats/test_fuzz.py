@@ -2,6 +2,10 @@
 # ruff: noqa: E501
 
 import json
+import re
+import time
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,7 @@ from hypothesis import strategies as st
 
 from subfix.document import Document, splice
 from subfix.errors import InputError
-from subfix.formats import FORMATS, Format, guess, track_of
+from subfix.formats import FORMATS, Format, by_name, guess, track_of
 
 SAMPLES = [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "samples").iterdir())] + [
     "1\n00:00:01,000 --> 00:00:02,000\n<i>一</i>\n二\n\n2\n00:00:03,000 --> 00:00:04,000\ntwo\n三\n",
@@ -119,3 +123,42 @@ def test_guessing_takes_anything(raw: str, name: str) -> None:
         assert error.hint
     else:
         assert form in FORMATS
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+@pytest.mark.parametrize("piece", [" ", "0", "<", "&", "{", "[", "1:", "\n1\n", "张三 ", "<p begin='1s' "])
+def test_no_repetition_takes_long(form: Format, piece: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.perf_counter()
+        with suppress(InputError):
+            form.read(piece * count, "x")
+        return time.perf_counter() - start
+
+    seconds(2_000)
+    # eight times the text may take eight times as long; the square would be sixty-four
+    assert seconds(16_000) < 30 * max(seconds(2_000), 0.01)
+
+
+@pytest.mark.parametrize("name", ["srt", "sbv", "lrc", "vtt", "ass"])
+@given(raw=texts())
+def test_no_word_is_lost_in_silence(name: str, raw: str) -> None:
+    """What is neither read nor told is markup, or lies in a place that the format keeps for other things."""
+    form = by_name(name)
+    try:
+        document = form.read(raw, "x")
+    except InputError:
+        return
+    if document.repairs:
+        return
+    kept = {
+        "srt": r"\{[^{}]*\}|<font[^<>]*>",
+        "sbv": "$^",
+        "lrc": r"\[[A-Za-z#]+:[^\]\n\r]*\]",
+        "vtt": r"^WEBVTT.*|<[^>]*>?|^(?:NOTE|STYLE|REGION)(?:.|[\r\n](?![\r\n]))*|^.*[\r\n]+(?=.*-->)|-->.*",
+        "ass": r"^(?!Dialogue).*|^Dialogue:(?:[^,]*,){9}|\{[^{}]*\}",
+    }[name]
+    rest = re.sub(kept, "", raw, flags=re.MULTILINE)
+    missing = Counter(re.findall(r"[\u4e00-\u9fff]", rest))
+    for lane in document.lanes:
+        missing -= Counter(re.findall(r"[\u4e00-\u9fff]", lane.transcript.text))
+    assert not missing
