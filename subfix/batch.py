@@ -129,7 +129,7 @@ def _report(opened: Opened, how: Treatment, names: tuple[str, ...], found: tuple
         encoding=opened.source.encoding,
         lanes=tuple(lane.language for lane in opened.document.lanes),
         timing=opened.document.timing,
-        glossaries=names,
+        glossaries=tuple(Path(name).name for name in names),
         fixers=how.fixers,
         entries=found,
         repairs=opened.document.repairs,

@@ -53,10 +53,10 @@ def unharmed(
     `known`: the sha256 by which an earlier report knows a file. `overwrite` waives it all.
     """
     for path, data in files.items():
-        if str(path) == STANDARD or overwrite or not path.exists():
-            continue
         if path.is_dir():
             raise OutputError(path, "a folder stands there", "name a file")
+        if str(path) == STANDARD or overwrite or not path.is_file():
+            continue
         standing = sha256(path.read_bytes()).hexdigest()
         if standing not in ((known or {}).get(_real(path)), sha256(data).hexdigest()):
             what = "is the input" if _real(path) == _real(source) else "stands there, and not as subfix left it"

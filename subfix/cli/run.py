@@ -86,7 +86,7 @@ def run(
 ) -> None:  # fmt: skip
     """Correct each INPUT and make timed subtitles of it, with a report and a table of proposals.
 
-    Times come from the input where it has any; else from --times-from, or `talk.auto.vtt` beside talk.txt; else they
+    Times come from --times-from; else from the input where it has any, or `talk.auto.vtt` beside talk.txt; else they
     are estimated from --duration or --media.
     """
     from subfix.batch import Wish, open_input, run_input  # noqa: PLC0415  after the options are read
@@ -110,6 +110,8 @@ def run(
         pins = replace(opened.stored.pins, times=(*opened.stored.pins.times, *times))
         cueing = Cueing(profile, start, end, to or (None,), pins, timed=timed, texts="txt" in formats)
         ran = run_input(opened, wish, cueing, formats, output, keep_cues=keep_cues)
+        if gone := [f"{words!r}" for words, _ in times if f"|{words}" in ran.lost_pins]:
+            raise UsageError(f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there")
         plan = guarded(ran.report, ran.outputs, ran.report_path, opened.path, overwrite=overwrite, free=ran.free)
         if clash := plans.keys() & plan.keys():
             raise UsageError(
@@ -204,7 +206,7 @@ def _told(opened: "Opened", ran: "Ran", written: list[Path], dry_run: bool) -> N
         rows.append(
             ("", f"{clock(gap.start)} to {clock(gap.end)} is not in the timed transcript: times are guessed there")
         )
-    rows += [("pin", f"{pin!r} does not stand in the text, so it pins nothing") for pin in ran.lost_pins]
+    rows += [("pin", f"{pin!r} does not stand in the corrected text, so it pins nothing") for pin in ran.lost_pins]
     rows.append(("would write" if dry_run else "wrote", "  ".join(name_of(p) for p in written)))
     for head, text in rows:
         click.echo(f"{click.style(f'{head:<11}', bold=True)} {text}", err=True)
