@@ -12,6 +12,7 @@ from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.timeline import Interval
 
 _FIELDS = ("Layer", "Start", "End", "Style", "Name", "MarginL", "MarginR", "MarginV", "Effect", "Text")
+_KINDS = ("dialogue", "comment", "picture", "sound", "movie", "command")
 _TIME = re.compile(r"\s*(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:,](\d{1,3}))?\s*")
 _PART = re.compile(r"\{[^{}]*\}|\\[Nnh]")
 _KARAOKE = re.compile(r"\\[kK][fo]?(\d{1,6})")  # hundredths of a second
@@ -56,12 +57,19 @@ def _cues(raw: str, lines: list[Line], repairs: Repairs) -> Iterator[RawCue]:
         text = line.text.strip()
         if text.startswith("[") and text.endswith("]"):
             inside = text.lower() == "[events]"
-        kind, mark, rest = line.text.partition(":")
-        if not inside or not mark:
+        if not inside or not text or text.startswith((";", "[")):
             continue
-        if kind.strip().lower() == "format":
-            fields = [name.strip().lower() for name in rest.split(",")]
-        elif kind.strip().lower() == "dialogue":
+        kind, mark, rest = line.text.partition(":")
+        kind = kind.strip().lower() if mark else ""
+        if kind == "format":
+            names = [name.strip().lower() for name in rest.split(",")]
+            if names[-1] == "text" and {"start", "end"} <= set(names):
+                fields = names
+            else:
+                repairs.note(i + 1, "a Format line that cannot be used, the usual one taken", text[:60])
+        elif kind not in _KINDS:
+            repairs.note(i + 1, "a line that is no event, left out", text[:60])
+        elif kind == "dialogue":
             values = rest.split(",", len(fields) - 1)
             named = dict(zip(fields, values, strict=False))
             start, end = _TIME.fullmatch(named.get("start", "")), _TIME.fullmatch(named.get("end", ""))
