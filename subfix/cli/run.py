@@ -64,7 +64,7 @@ Examples:
     help="Formats to write: srt, vtt, txt.",
 )
 @click.option(
-    "--profile", "profile_name", default="youtube-zh", metavar="NAME", show_default=True, help="What a viewer can read."
+    "--profile", "profile_name", metavar="NAME", help="What a viewer can read; youtube-zh, for English netflix-en."
 )
 @click.option("--cells", type=click.FloatRange(4, 200), help="Width of a line (a Latin letter is half a cell).")
 @click.option("--lines", type=click.IntRange(1, 4), help="Lines a cue may have.")
@@ -79,7 +79,7 @@ Examples:
 def run(
     sources: tuple[str, ...], output: Path | None, duration: int | None, media: str | None,
     times_from: str | None, start: int,
-    anchors: tuple[str, ...], keep_cues: bool, to: tuple[str, ...], format_names: str, profile_name: str,
+    anchors: tuple[str, ...], keep_cues: bool, to: tuple[str, ...], format_names: str, profile_name: str | None,
     cells: float | None, lines: int | None, cps: float | None, marks: Any, glossaries: tuple[str, ...], no_fix: bool,
     clean_spec: str | None, apply_at: float | None, propose_at: float | None, encoding: str | None, overwrite: bool,
     dry_run: bool, quiet: bool,
@@ -97,7 +97,9 @@ def run(
 
     formats = joined(format_names, [f.name for f in FORMATS if f.write], "format")
     changes: dict[str, Any] = {"cells": cells, "lines": lines, "cps": cps, "marks": marks}
-    profile = replace(profile_called(profile_name), **{k: v for k, v in changes.items() if v is not None})
+    given = {k: v for k, v in changes.items() if v is not None}
+    if profile_name:
+        profile_called(profile_name)  # a wrong name is told before anything is read
     wish = Wish(glossaries, clean_spec or "", no_fix, apply_at, propose_at, encoding)
     times = tuple(_anchor(a) for a in anchors)
     end = _end(duration, media, start)
@@ -108,10 +110,14 @@ def run(
         if end is None and timed is None and opened.document.timing == "none":
             raise UsageError(f"{opened.path}: nothing tells when the words are spoken", _WAYS)
         pins = replace(opened.stored.pins, times=(*opened.stored.pins.times, *times))
+        usual = "netflix-en" if opened.document.lanes[0].language.startswith("en") else "youtube-zh"
+        profile = replace(profile_called(profile_name or usual), **given)
         cueing = Cueing(profile, start, end, to or (None,), pins, timed=timed, texts="txt" in formats)
         ran = run_input(opened, wish, cueing, formats, output, keep_cues=keep_cues)
         if gone := [f"{words!r}" for words, _ in times if f"|{words}" in ran.lost_pins]:
-            raise UsageError(f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there")
+            raise UsageError(
+                f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there"
+            )
         plan = guarded(ran.report, ran.outputs, ran.report_path, opened.path, overwrite=overwrite, free=ran.free)
         if clash := plans.keys() & plan.keys():
             raise UsageError(
