@@ -48,7 +48,7 @@ def learn_command(
     from subfix.files import write_files  # noqa: PLC0415
     from subfix.glossary.edit import with_terms  # noqa: PLC0415
     from subfix.glossary.files import in_force  # noqa: PLC0415
-    from subfix.glossary.learn import heard, lessons, together  # noqa: PLC0415
+    from subfix.glossary.learn import heard, left_alone, lessons, together  # noqa: PLC0415
     from subfix.glossary.store import change, target  # noqa: PLC0415
 
     if interactive and (yes or not sys.stdin.isatty()):
@@ -57,8 +57,9 @@ def learn_command(
     known = in_force(layers_of(glossaries))
     path = target(file_name, user, Path.cwd())
     refused = _refused(path)
-    places = [h for old, new in pairs for h in heard(old, new, known)]
-    found = lessons(places, [old for old, _ in pairs], known, everyday, refused)
+    places = [heard(old, new, known) for old, new in pairs]
+    rest = [left_alone(old, found) for (old, _), found in zip(pairs, places, strict=True)]
+    found = lessons([h for some in places for h in some], rest, known, everyday, refused)
     found = [x for x in found if x.count >= min_count]
     if as_json:
         print_json([_as_dict(x) for x in found])

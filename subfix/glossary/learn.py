@@ -32,12 +32,13 @@ _FUNCTION: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One place: what stood there, what a person put, and the text before around it (the place within it)."""
+    """One place: what stood there, what a person put, the text before around it, and the place in that and in all."""
 
     wrong: str
     right: str
     around: str
     at: Span
+    where: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,14 @@ class Lesson:
     sounds: tuple[str, ...] = ()
     elsewhere: int = 0
     split: bool = False
+    examples: tuple[Example, ...] = ()
 
     def term(self) -> Term:
         """The entry, with an example of a real place where the form needs one."""
         stated = frozenset({"term"})
         if self.form is None:
             return Term(self.right, stated=stated)
-        example: tuple[Example, ...] = ()
-        if self.contexts and self.form.mode == "auto":
-            before = self.contexts[0].replace("[", "").replace("]", "")
-            after = re.sub(r"\[.*?\]", lambda _: self.right, self.contexts[0], count=1)
-            example = (Example(before, after),)
-        return Term(self.right, misheard=(self.form,), sounds=self.sounds, examples=example, stated=stated)
+        return Term(self.right, misheard=(self.form,), sounds=self.sounds, examples=self.examples, stated=stated)
 
 
 def heard(before: str, after: str, known: Glossary) -> list[Heard]:
@@ -86,8 +83,15 @@ def heard(before: str, after: str, known: Glossary) -> list[Heard]:
             continue
         span = Span(edit.start + start, edit.start + start + len(wrong))
         low, high = max(0, span.start - CONTEXT), min(len(before), span.end + CONTEXT)
-        found.append(Heard(wrong, right, before[low:high], Span(span.start - low, span.end - low)))
+        found.append(Heard(wrong, right, before[low:high], Span(span.start - low, span.end - low), span))
     return found
+
+
+def left_alone(before: str, places: Iterable[Heard]) -> str:
+    """The text before without what was corrected: what a person read and left."""
+    for h in sorted(places, key=lambda h: h.where, reverse=True):
+        before = before[: h.where.start] + "\n" + before[h.where.end :]
+    return before
 
 
 def misheard(wrong: str, right: str) -> bool:
@@ -120,23 +124,27 @@ def _widened(before: str, after: str, known: Glossary) -> Iterable[tuple[Span, s
     if not edits:
         return
     units = _units(after, known)
-    spans: list[Span] = []
-    for place in revision.places():
-        span = _grown(place, units, after)
+    pairs: list[tuple[Span, Span]] = []
+    for edit, place in zip(revision.edits, revision.places(), strict=True):
+        old, new = edit.span, _grown(place, units, after)
         while True:
-            old = revision.back(span)
-            wider = _latin_grown(old, before)
-            new = revision.forward(wider)
-            grown = _grown(Span(min(span.start, new.start), max(span.end, new.end)), units, after)
-            if grown == span:
+            old = _latin_grown(_around(old, revision.back(new)), before)
+            wider = _grown(_around(new, revision.forward(old)), units, after)
+            if wider == new:
                 break
-            span = grown
-        if spans and span.start <= spans[-1].end and _touching(spans[-1], span, after):
-            spans[-1] = Span(spans[-1].start, max(spans[-1].end, span.end))
-        else:
-            spans.append(span)
-    for span in _whole_names(spans, after):
-        yield revision.back(span), span.of(after)
+            new = wider
+        if pairs and new.start <= pairs[-1][1].end and _touching(pairs[-1][1], new, after):
+            old, new = _around(pairs[-1][0], old), _around(pairs[-1][1], new)
+            pairs.pop()
+        pairs.append((old, new))
+    wider_names = _whole_names([new for _, new in pairs], after)
+    for (old, new), name in zip(pairs, wider_names, strict=True):
+        left, right = new.start - name.start, name.end - new.end
+        yield Span(max(0, old.start - left), min(len(before), old.end + right)), name.of(after)
+
+
+def _around(one: Span, other: Span) -> Span:
+    return Span(min(one.start, other.start), max(one.end, other.end))
 
 
 def _whole_names(spans: Sequence[Span], text: str) -> list[Span]:
@@ -221,7 +229,7 @@ def lessons(
     everyday: Everyday,
     refused: Iterable[tuple[str, str]],
 ) -> list[Lesson]:
-    """What `places` teach beside what is `known`, commonest first; `texts` are the texts before, for what was left.
+    """What `places` teach beside what is `known`, commonest first; `texts` hold what was read and `left_alone`.
 
     A form that is an everyday word, short, or left alone elsewhere gets the words that tell the places apart as
     `near`; where none do, it is only for review.
@@ -232,10 +240,13 @@ def lessons(
     right = {s for t in known.terms for s in (t.term, *t.aliases)}
     by_form: dict[tuple[str, str], list[Heard]] = defaultdict(list)
     for h in places:
-        by_form[h.wrong, h.right].append(h)
-    rivals = Counter(folded(w) for w, _ in by_form)
+        by_form[folded(h.wrong), h.right].append(h)
+    rivals = Counter(w for w, _ in by_form)
+    all_wrong = {h.wrong for h in places}
+    all_right = {folded(h.right) for h in places}
     found = []
-    for (wrong, name), group in by_form.items():
+    for (_, name), group in by_form.items():
+        wrong = Counter(h.wrong for h in group).most_common(1)[0][0]
         if (wrong, name) in no or (folded(wrong), name) in have:
             continue
         if everyday(wrong) and everyday(name) and _LATIN.search(name) and alike(wrong, name) < LIKE_HAN:
@@ -245,15 +256,19 @@ def lessons(
             continue
         form = None if split else _form(wrong, name, group, texts, everyday)
         other = claimed.get(folded(wrong))
-        if form is not None and (wrong in right or (other is not None and other != name)):
+        if form is not None and (wrong in right or folded(wrong) in all_right or (other is not None and other != name)):
             continue
         if form is not None and rivals[folded(wrong)] > 1:
             form = replace(form, mode="review")
         contexts = tuple(_shown(h) for h in group[:3])
         sounds = () if split else _sounds(wrong, name)
-        left = _left(wrong, texts) - len(group)
-        found.append(Lesson(name, wrong, len(group), contexts, form, sounds, max(0, left), split))
-    return sorted(found, key=lambda x: (-x.count, x.right, x.wrong))
+        left = _left(wrong, texts)
+        examples = () if form is None or form.mode != "auto" else _examples(group, form, all_wrong)
+        found.append(Lesson(name, wrong, len(group), contexts, form, sounds, left, split, examples))
+    found.sort(key=lambda x: (-x.count, x.right, x.wrong))
+    # two terms cannot have one wrong form: the one seen more often has it
+    owner = {folded(x.wrong): x.right for x in reversed(found) if x.form is not None}
+    return [x for x in found if x.form is None or owner[folded(x.wrong)] == x.right]
 
 
 def _key(text: str) -> str:
@@ -265,6 +280,17 @@ def _shown(h: Heard) -> str:
     return " ".join(f"{h.around[low : h.at.start]}[{h.wrong}]{h.around[h.at.end : high]}".split())
 
 
+def _examples(group: Sequence[Heard], form: Misheard, all_wrong: Iterable[str]) -> tuple[Example, ...]:
+    """The first clause that shows the form and no other mis-hearing, with a word that its condition asks for."""
+    for h in group:
+        head = re.split(r"[\n，。！？；,!?;]", h.around[: h.at.start])[-1]
+        tail = re.split(r"[\n，。！？；,!?;]", h.around[h.at.end :])[0]
+        alone = not any(w in head or w in tail for w in all_wrong)
+        if alone and len(head + tail) > 1 and (not form.near or any(n in head or n in tail for n in form.near)):
+            return (Example(f"{head}{h.wrong}{tail}".strip(), f"{head}{h.right}{tail}".strip()),)
+    return ()
+
+
 def _left(wrong: str, texts: Sequence[str]) -> int:
     border = r"(?<![A-Za-z]){}(?![A-Za-z])" if wrong.isascii() else "{}"
     return sum(len(re.findall(border.format(re.escape(wrong)), t)) for t in texts)
@@ -272,10 +298,12 @@ def _left(wrong: str, texts: Sequence[str]) -> int:
 
 def _form(wrong: str, name: str, group: Sequence[Heard], texts: Sequence[str], everyday: Everyday) -> Misheard:
     letters = sum(c.isalnum() for c in wrong)
-    left = _left(wrong, texts) - len(group)
+    left = _left(wrong, texts)
     doubtful = everyday(wrong) or letters < (4 if wrong.isascii() else 2) or left > 0
     if not doubtful:
         return Misheard(wrong)
+    if letters < 2 or left > 3 * len(group):  # what was left alone far more often is its own word
+        return Misheard(wrong, mode="review")
     near = _telling(wrong, name, group, texts)
     return Misheard(wrong, near=near) if near else Misheard(wrong, mode="review")
 
