@@ -70,7 +70,7 @@ def test_sounds_of_a_term_are_heard() -> None:
 
 def test_modes_and_bars_of_a_term() -> None:
     text = "他们把服务都搬到库伯内提斯上了"
-    (found,) = correct(text, INDEX, BAR)
+    (found,) = correct(text, INDEX, Options(apply=0.76))
     assert found.applied
     (review,) = correct(text, compile_index(Glossary((Term("Kubernetes", mode="review"),))))
     assert not review.applied
