@@ -1,0 +1,92 @@
+"""What corrections teach, and what transcripts suggest."""
+
+import pytest
+
+from subfix.glossary.learn import heard, left_alone, lessons, together
+from subfix.glossary.load import parse
+from subfix.glossary.model import Glossary, Misheard, Term
+from subfix.glossary.suggest import suggestions
+from subfix.glossary.write import written
+
+EVERYDAY = {"界面", "模型", "model", "今天", "group"}
+NONE = Glossary()
+
+
+def learned(before: str, after: str, known: Glossary = NONE, refused: tuple = ()) -> dict[tuple[str, str], object]:
+    places = heard(before, after, known)
+    found = lessons(places, [left_alone(before, places)], known, EVERYDAY.__contains__, refused)
+    parse(written(Glossary(tuple(together(found)))), "g")
+    return {(x.wrong, x.right): x for x in found}
+
+
+HEARD = {
+    "split Latin": ("我用go gle查", "我用Google查", {("go gle", "Google")}),
+    "case": ("我用google查", "我用Google查", {("google", "Google")}),
+    "Han for Latin": ("谷歌的接面来很强", "谷歌的Gemini很强", {("接面来", "Gemini")}),
+    "mixture": ("坐那个萝bota x回家", "坐那个Robotaxi回家", {("萝bota x", "Robotaxi")}),
+    "homophone": ("要投资基件了", "要投资基建了", {("基件", "基建")}),
+    "whole word": ("想要for回来", "想要4o回来", {("for", "4o")}),
+    "remnant": ("就us嘛，我用过", "就Manus嘛，我用过", {("us", "Manus")}),
+    "marks only": ("你好，世界。。真好", "你好世界，真好。", set()),
+    "spaces only": ("我用Google查", "我用 Google 查", set()),
+    "said anew": ("他说今天很好", "她表示今天非常好", set()),
+    "synonym": ("公司老师的手机", "企业教授的电话", set()),
+    "function word": ("慢慢的走", "慢慢地走", set()),
+    "translation": ("这个模型很强", "这个model很强", set()),
+    "digits": ("有20个人", "有30个人", set()),
+    "a sentence dropped": ("好。我们先不说这个了，回到正题。对", "好。对", set()),
+    "equal": ("没有变", "没有变", set()),
+}
+
+
+@pytest.mark.parametrize("case", HEARD)
+def test_ear_or_style(case: str) -> None:
+    before, after, wanted = HEARD[case]
+    assert set(learned(before, after)) == wanted
+
+
+def test_a_name_is_learned_whole() -> None:
+    before = "刚才讲多模太嘛。在多么态发力。"
+    assert set(learned(before, "刚才讲多模态嘛。在多模态发力。")) == {("多模太", "多模态"), ("多么态", "多模态")}
+
+
+def test_an_everyday_word_gets_conditions_or_goes_to_review() -> None:
+    filler = "我们今天在公园里散步，看见很多花。" * 40
+    before = f"{filler}数据回到界面的主模型里面去。{filler}这个界面不好看。{filler}"
+    after = before.replace("回到界面的", "回到Gemini的")
+    form = learned(before, after)["界面", "Gemini"].form
+    assert form.mode == "review" or form.near
+    assert not any(word in "这个界面不好看" for word in form.near)
+
+
+def test_what_is_known_or_refused_is_not_proposed_again() -> None:
+    before, after = "谷歌的接面来很强", "谷歌的Gemini很强"
+    known = Glossary((Term("Gemini", misheard=(Misheard("接面来"),)),))
+    assert learned(before, after, known) == {}
+    assert learned(before, after, refused=(("接面来", "Gemini"),)) == {}
+
+
+def test_one_wrong_form_goes_to_one_term() -> None:
+    before = "那个cap说过。那个cap很高。那个cap说过。"
+    after = "那个Karpathy说过。那个CapEx很高。那个Karpathy说过。"
+    found = learned(before, after)
+    assert {right for _, right in found} == {"Karpathy"}
+
+
+def test_sounds_are_learned_where_the_spelling_misleads() -> None:
+    assert learned("谷歌的接面来很强", "谷歌的Gemini很强")["接面来", "Gemini"].sounds == ("jie mian lai",)
+
+
+def test_suggestions_cluster_what_sounds_alike() -> None:
+    rarity = {"the": 7.0, "google": 5.2, "meeting": 5.0}
+    text = "我看好mata这个公司，然后matta又涨了，这个matt ter的气质。那个wob er司机，开的wob. Er。我们去meeting。" * 2
+    found = suggestions([text], NONE, lambda w: rarity.get(w, 0.0))
+    rows = [{f for f, _ in s.forms} for s in found]
+    assert any({"mata", "matta"} <= r for r in rows)
+    assert any({"wob er", "wob. Er"} <= r for r in rows)
+    assert found[0].count >= found[-1].count
+
+
+def test_what_is_known_is_not_suggested() -> None:
+    known = Glossary((Term("Meta", misheard=(Misheard("mata"),)),))
+    assert suggestions(["我看好mata和Meta公司"], known, lambda _: 0.0) == []
