@@ -76,7 +76,7 @@ def _heads(lines: list[Line], repairs: Repairs) -> list[_Head]:
         if numbered:
             number = _add_untimed(lines, heads, i if above is None else above, number, repairs)
         if numbered and above is not None:
-            value = int(lines[above].text)
+            value = int(lines[above].text.strip())
             if value <= number:
                 repairs.note(above + 1, "a cue number that is not above the last one")
             number = value
@@ -126,7 +126,7 @@ def _add_untimed(lines: list[Line], heads: list[_Head], stop: int, number: int, 
     start = heads[-1].text if heads else 0
     for i in range(start + 1, stop):
         text = lines[i].text
-        if not lines[i - 1].text.strip() and _is_number(text) and int(text) == number + 1:
+        if not lines[i - 1].text.strip() and _is_number(text) and int(text.strip()) == number + 1:
             if i + 1 < stop and lines[i + 1].text.strip():
                 repairs.note(i + 1, "a cue without times, shown between its neighbours")
                 heads.append(_Head(i, i + 1, None))

@@ -105,6 +105,7 @@ def _aligned(a: str, b: str) -> list[Block]:
     anchors = list(_anchors(a, b, 0, 0, 0))
     if min(len(a), len(b)) > 10 * _FAR and sum(size for _, _, size, _ in anchors) < 0.01 * min(len(a), len(b)):
         raise UsageError("the two transcripts are not of one recording: no passage stands in both", _HINT)
+    anchors = _without_detours(anchors)
     out: list[Block] = []
     at = last = 0
     for i, j, size, equal in [*anchors, (len(a), len(b), 0, True)]:
@@ -112,6 +113,30 @@ def _aligned(a: str, b: str) -> list[Block]:
         if size:
             out.append((i, j, size, equal))
         at, last = i + size, j + size
+    return out
+
+
+def _without_detours(anchors: Sequence[Block]) -> list[Block]:
+    """The anchors without those that lead aside and back again, further than they are long.
+
+    A phrase said twice, once misheard, makes such a one: each text holds it once, but not in the same place.
+    """
+    groups: list[list[Block]] = []
+    for anchor in anchors:
+        last = groups[-1][-1] if groups else None
+        if last and abs((anchor[0] - anchor[1]) - (last[0] - last[1])) <= _DRIFT:
+            groups[-1].append(anchor)
+        else:
+            groups.append([anchor])
+    out: list[Block] = []
+    for n, group in enumerate(groups):
+        if 0 < n < len(groups) - 1 and out:
+            before, after = out[-1][0] - out[-1][1], groups[n + 1][0][0] - groups[n + 1][0][1]
+            aside, back = group[0][0] - group[0][1] - before, after - (group[-1][0] - group[-1][1])
+            length = group[-1][0] + group[-1][2] - group[0][0]
+            if aside * back < 0 and min(abs(aside), abs(back)) > length:
+                continue
+        out += group
     return out
 
 

@@ -155,3 +155,26 @@ def test_tokens_are_in_order_and_inside_the_text(data: st.DataObject) -> None:
         at, when = token.span.end, token.interval.end
     assert at <= len(text)
     assert all(not any(t.span.start < m.start < t.span.end <= m.end for t in found.tokens) for m in found.missing)
+
+
+def test_a_phrase_said_twice_and_misheard_once_leads_nowhere() -> None:
+    first, between, second = (
+        "你对今年有过哪些预期",
+        "我写了那么长一条网友们你是其中一部分我们这个直播都得互动",
+        "你对今年有哪些预期",
+    )
+    text = TALK[:800] + first + between + second + TALK[800:1600]
+    # the first is heard as the second should be, the second not at all well
+    other = (
+        TALK[:800]
+        + "你对今年有哪些预期"
+        + "我写了那么场以条王友门你时其种一不分我门这各值播渡得户动"
+        + "泥队金年油那些语气"
+        + TALK[800:1600]
+    )
+    letters = [i for i, c in enumerate(other) if c.isalnum()]
+    timed = Transcript(
+        other, tuple(Token(Span(i, i + 1), Interval(k * STEP, k * STEP + STEP)) for k, i in enumerate(letters))
+    )
+    found = transfer(text, timed)
+    assert max(errors(text, found)) <= 10 * STEP
