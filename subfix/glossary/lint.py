@@ -170,6 +170,6 @@ def _same_sound(terms: Sequence[Term]) -> Iterable[Finding]:
             if len(sound) < _SOUNDING:
                 continue
             other = seen.setdefault(sound, t)
-            if other.term != t.term and key(other.term) != key(t.term):
+            if key(one_script(other.term)) != key(one_script(t.term)):
                 yield Finding(t.source, "same-sound", f"{t.term} sounds like {other.term} ({other.source})")
                 break

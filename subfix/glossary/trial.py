@@ -36,7 +36,7 @@ def failures(glossary: Glossary, fix: Fix) -> list[Failure]:
             got = fix(example.before)
             if _tight(got) != _tight(example.after):
                 found.append(Failure(term, example, got))
-            elif _tight(again := fix(got)) != _tight(got):
+            elif got != example.before and _tight(again := fix(got)) != _tight(got):
                 found.append(Failure(term, example, again, again=True))
     return found
 
