@@ -47,8 +47,9 @@ def diff(old: str, new: str) -> tuple[Edit, ...]:
 
     for (a, b), (c, d) in _differing(old, new):
         for op in Indel.opcodes(old[a:b], new[c:d]):
-            if op.tag != "equal":
-                edits.append(Edit(Span(a + op.src_start, a + op.src_end), new[c + op.dest_start : c + op.dest_end]))
+            if op.tag == "equal":
+                continue
+            edits.append(Edit(Span(a + op.src_start, a + op.src_end), new[c + op.dest_start : c + op.dest_end]))
     joined: list[Edit] = []
     for edit in edits:
         if joined and joined[-1].span.end == edit.span.start:
