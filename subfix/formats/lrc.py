@@ -32,7 +32,7 @@ def read(raw: str, path: str) -> Document:
         if match is None:
             tag = _TAG.fullmatch(line.text)
             if tag and tag[1].lower() == "offset" and re.fullmatch(r"\s*[+-]?\d{1,7}\s*", tag[2]):
-                offset = int(tag[2])
+                offset = int(tag[2].strip())
             elif not tag and line.text.strip():
                 repairs.note(i + 1, "a line without a time, left out", line.text.strip()[:40])
             continue

@@ -38,7 +38,7 @@ def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[E
         if new:
             kept.append(cue._replace(rows=new))
         shown = [*old, *zip(rows[same:], new, strict=True)]
-    return kept, echoes
+    return (kept, echoes) if timed or len(kept) >= 3 else (cues, [])
 
 
 def _shared(before: Sequence[str], after: Sequence[str]) -> int:

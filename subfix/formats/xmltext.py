@@ -109,7 +109,7 @@ def _rates(attributes: dict[str, str]) -> _Rates:
 
     frames = number("frameRate", 30)
     above, _, below = attributes.get("frameRateMultiplier", "1 1").partition(" ")
-    if above.isdigit() and below.isdigit() and int(below):
+    if above.isdecimal() and below.isdecimal() and int(below):
         frames = frames * int(above) / int(below) or frames
     return _Rates(frames, number("tickRate", frames))
 

@@ -177,4 +177,5 @@ def test_a_phrase_said_twice_and_misheard_once_leads_nowhere() -> None:
         other, tuple(Token(Span(i, i + 1), Interval(k * STEP, k * STEP + STEP)) for k, i in enumerate(letters))
     )
     found = transfer(text, timed)
-    assert max(errors(text, found)) <= 10 * STEP
+    assert max(errors(text, found)) <= STEP
+    assert found.missing == found.foreign == ()
