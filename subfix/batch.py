@@ -110,7 +110,11 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
     lanes = fix(opened.document, how)
     form = by_name(format_name) if format_name else opened.form
     if form == opened.form:
-        text = spliced(opened.document, lanes, form, to)
+        try:
+            text = spliced(opened.document, lanes, form, to)
+        except ValueError as error:  # a word that the file keeps in two places cannot be rewritten in either
+            hint = "make new cues instead: subfix run, or write another format: --format srt"
+            raise InputError(opened.path, f"cannot be corrected in its own format: {error}", hint) from None
         data = encode(text, opened.source)
     elif opened.document.timing == "none" and form != PLAIN:
         raise UsageError(f"{opened.path}: has no times, so it cannot become {form.name}", "make cues: subfix run")
