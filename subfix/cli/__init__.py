@@ -2,11 +2,11 @@
 
 import os
 import sys
-from importlib import import_module
 
 import click
 
 from subfix import __version__
+from subfix.cli.lazy import Lazy
 from subfix.errors import SubfixError
 
 # name, module, what it does: a command's module is imported only when it is called, so that --help is quick
@@ -20,28 +20,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-class Commands(click.Group):
-    """The commands of COMMANDS, in that order, each imported when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of COMMANDS."""
-        return [name for name, _, _ in COMMANDS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command `cmd_name`, its module imported now; None where there is none."""
-        for name, module, _ in COMMANDS:
-            if name == cmd_name:
-                command = getattr(import_module(module), name)
-                assert isinstance(command, click.Command)
-                return command
-        return None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, _, summary in COMMANDS])
-
-
+TABLE = tuple((name, module, name, summary) for name, module, summary in COMMANDS)
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 EPILOG = """\b
 Examples:
@@ -52,7 +31,12 @@ Examples:
 """
 
 
-@click.command(cls=Commands, epilog=EPILOG, context_settings=SETTINGS)
+@click.command(
+    cls=Lazy,
+    table=tuple((name, module, name, summary) for name, module, summary in COMMANDS),
+    epilog=EPILOG,
+    context_settings=SETTINGS,
+)
 @click.version_option(__version__, "-V", "--version", prog_name="subfix")
 def cli() -> None:
     """Correct the names and terms that speech recognition garbles, and make subtitles that read well.

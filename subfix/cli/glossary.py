@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from subfix.cli.common import plural, tell
+from subfix.cli.lazy import Lazy
 from subfix.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,28 +39,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
 Decorated = Callable[..., Any]
 
 
-class Lazy(click.Group):
-    """The commands of COMMANDS, each module imported when one of its commands is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of COMMANDS."""
-        return [name for name, _, _ in COMMANDS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name; None where there is none."""
-        for name, module, _ in COMMANDS:
-            if name == cmd_name:
-                command = getattr(import_module(f"subfix.cli.{module}"), f"{name}_command")
-                assert isinstance(command, click.Command)
-                return command
-        return None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, _, summary in COMMANDS])
-
-
+TABLE = tuple((name, f"subfix.cli.{module}", f"{name}_command", summary) for name, module, summary in COMMANDS)
 EPILOG = """\b
 Examples:
   subfix glossary add Gemini 接面来 ja面               these two become Gemini
@@ -72,7 +51,7 @@ Examples:
 """
 
 
-@click.group(name="glossary", cls=Lazy, epilog=EPILOG)
+@click.group(name="glossary", cls=Lazy, table=TABLE, epilog=EPILOG)
 def glossary() -> None:
     """Keep the glossary: the names and terms that subfix corrects.
 
