@@ -1,6 +1,5 @@
 """Retrieval: which terms could a window be? Hashed skeletons of sounds, with one sound more, fewer or other."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +11,11 @@ from subfix.correct.weights import CODES
 from subfix.phones import VOWELS
 
 Hashes = NDArray[np.uint64]
+Forms = NDArray[np.int32]
+Gaps = NDArray[np.int8]
 
 _BASE: Final = 0x9E3779B97F4A7C15
 _INVERSE: Final = pow(_BASE, -1, 1 << 64)
-_BITS: Final = 20
 MOST: Final = 12  # classes in a skeleton; what is longer is found by its first ones
 
 # vowels by where the mouth is; only short skeletons look at them
@@ -65,53 +65,59 @@ def stream(classes: NDArray[np.uint64]) -> Stream:
     return Stream(classes, sums, _powers(_INVERSE, count + 2))
 
 
-def _mixed(hashes: Hashes, length: Ints | int) -> Hashes:
-    mixed = (hashes ^ (hashes >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) + np.asarray(length, np.uint64)
-    return mixed ^ (mixed >> np.uint64(32))
+def mixed(hashes: Hashes, lengths: Ints | int) -> Hashes:
+    """Keys of the hashes of skeletons of so many classes, spread over all 64 bits."""
+    spread = (hashes ^ (hashes >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    spread += np.asarray(lengths).astype(np.uint64)
+    spread ^= spread >> np.uint64(32)
+    return spread
+
+
+def placed(keys: Hashes, gaps: Ints | Gaps) -> Hashes:
+    """The same keys made to tell apart where the class stood that was left out."""
+    spread = (keys + (gaps + 1).astype(np.uint64)) * np.uint64(0x94D049BB133111EB)
+    spread ^= spread >> np.uint64(31)
+    return spread
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Keys -> forms. `forms[first[k]:first[k + 1]]` share the `k`-th key; `gaps` tells which class each left out."""
+    """Keys -> forms. `forms[first[k]:first[k + 1]]` share the `k`-th key; `gaps` tells which class each left out.
+
+    `present` says of the uppermost bits of a key (all but `shift`) whether any key begins with them.
+    """
 
     keys: Hashes
     first: Ints
-    forms: Ints
-    gaps: Ints
+    forms: Forms
+    gaps: Gaps
     present: NDArray[np.bool_]
+    shift: np.uint64
 
-    def look_up(self, hashes: Hashes, length: int) -> tuple[Ints, Ints, Ints]:
-        """(place in `hashes`, form, gap in the form) for every hit."""
-        none = np.zeros(0, np.int64)
-        if not len(self.keys) or not len(hashes):
-            return none, none, none
-        mixed = _mixed(hashes, length)
-        likely = np.flatnonzero(self.present[(mixed >> np.uint64(64 - _BITS)).astype(np.int64)])
-        if not len(likely):
-            return none, none, none
-        wanted = mixed[likely]
+    def look_up(self, wanted: Hashes) -> tuple[Ints, Ints, Ints]:
+        """(place in `wanted`, form, gap in the form) for every hit."""
+        likely = np.flatnonzero(self.present[wanted >> self.shift]) if len(self.keys) else np.zeros(0, np.int64)
+        wanted = wanted[likely]
         at = np.searchsorted(self.keys, wanted)
         at[at == len(self.keys)] = 0
-        same = self.keys[at] == wanted
+        same = np.flatnonzero(self.keys[at] == wanted) if len(at) else at
         likely, at = likely[same], at[same]
         counts = self.first[at + 1] - self.first[at]
         rows = ranges(self.first[at], counts)
-        return np.repeat(likely, counts), self.forms[rows], self.gaps[rows]
+        return np.repeat(likely, counts), self.forms[rows].astype(np.int64), self.gaps[rows].astype(np.int64)
 
 
-def table(hashes: Sequence[Hashes], lengths: Sequence[int], forms: Sequence[Ints], gaps: Sequence[Ints]) -> Table:
-    """The table of the given keys; entry `i` of each sequence is a batch of skeletons of one length."""
-    none = np.zeros(0, np.int64)
-    keys = np.concatenate([_mixed(h, n) for h, n in zip(hashes, lengths, strict=True)] or [np.zeros(0, np.uint64)])
-    form = np.concatenate([*forms, none])
-    gap = np.concatenate([*gaps, none])
-    order = np.lexsort((gap, form, keys))
-    keys, form, gap = keys[order], form[order], gap[order]
-    if len(keys):  # the same form with the same key once: AABC without either A
-        fresh = np.ones(len(keys), bool)
-        fresh[1:] = (keys[1:] != keys[:-1]) | (form[1:] != form[:-1])
-        keys, form, gap = keys[fresh], form[fresh], gap[fresh]
+def table(keys: Hashes, forms: Forms, gaps: Gaps) -> Table:
+    """The table of the given entries; the same form with the same key is kept once: AABC without either A."""
+    order = np.lexsort((gaps, forms, keys))
+    keys, forms, gaps = keys[order], forms[order], gaps[order]
+    if len(keys):
+        fresh = np.append(True, (keys[1:] != keys[:-1]) | (forms[1:] != forms[:-1]))
+        keys, forms, gaps = keys[fresh], forms[fresh], gaps[fresh]
     unique, first = np.unique(keys, return_index=True)
-    present = np.zeros(1 << _BITS, bool)
-    present[(unique >> np.uint64(64 - _BITS)).astype(np.int64)] = True
-    return Table(unique, np.append(first, len(keys)).astype(np.int64), form, gap, present)
+    # sparse enough to answer most questions, small enough for the cache
+    bits = min(22, max(12, len(unique).bit_length() + 3))
+    shift = np.uint64(64 - bits)
+    present = np.zeros(1 << bits, bool)
+    present[unique >> shift] = True
+    return Table(unique, np.append(first, len(keys)).astype(np.int64), forms, gaps, present, shift)

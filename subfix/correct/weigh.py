@@ -147,8 +147,9 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
         return (100 * block.odds(first, last, prior) / SOUND_BITS).astype(np.int64)
 
     seen: dict[tuple[int, int, int], Guess] = {}
+    among = sound.windows(found, room)
     for reading in (0, 1):
-        hits = sound.pairs(heard(found, reading), of.forms, reading > 0, budget, room)
+        hits = sound.pairs(heard(found, reading), of.forms, among, reading > 0, budget)
         cost = (1 - hits.alike) * of.forms.length[hits.form] / 100
         han = block.han_before[hits.last + 1] - block.han_before[hits.first]
         width = hits.last + 1 - hits.first
