@@ -266,7 +266,7 @@ def _joined(options: Iterable[list[str]], most: int = 6) -> tuple[str, ...]:
     forms: list[str] = [""]
     for ways in options:
         forms = [f + w for w in ways for f in forms][:most]
-    return tuple(dict.fromkeys(_codas(f) for f in forms if f))
+    return tuple(dict.fromkeys(_CODA.sub("N", f) for f in forms if f))
 
 
 def term_forms(term: str, sounds: Iterable[str] = ()) -> tuple[str, ...]:

@@ -13,11 +13,11 @@ from subfix.correct.hear import HAN_ITEM, Ints, Items, items, token_codes
 from subfix.correct.surprise import Lattices
 from subfix.correct.view import View
 from subfix.correct.weights import phone_length
+from subfix.correct.worth import KEEP, WORTH, Shape
 
 GARBAGE: Final = 7.0  # bits for a name that is in no list at all, and for each unit of its length
 GARBAGE_EACH: Final = 4.0
 AROUND: Final = 15  # items to either side that tell the language
-LEAST: Final = -3.0  # odds that a window must be able to reach before it is looked at closely
 FUNCTION: Final = frozenset(
     "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去上下里裡亿億"
     "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以零〇一二两兩三四五六七八九十百千万萬"
@@ -65,31 +65,39 @@ class Block:
         """How many Han characters stand before each item."""
         return np.concatenate([[0], np.cumsum(self.items.kinds == HAN_ITEM)])
 
-    def odds(self, first: Ints, last: Ints, prior: float) -> NDArray[np.float64]:
-        """The most that the odds of each window can be, were it said exactly as a term."""
+    def room(self, first: Ints, last: Ints, prior: float) -> NDArray[np.float64]:
+        """The most that each window may cost, in units of sound, for its odds to be worth keeping."""
         han = self.han_before[last + 1] - self.han_before[first]
         width = last + 1 - first
-        pure, mixed = han == width, (han > 0) & (han < width)
-        edges = self.binds[first].astype(np.int64) + self.binds[last]
         length = self.lengths[last + 1] - self.lengths[first]
-        odds = np.minimum(self.lattices.surprise(first, last), GARBAGE + GARBAGE_EACH * length) - prior
-        odds -= np.where(pure, 3.0 + 3.0 * edges, 0.0) + np.where(mixed, 5.0 * edges, 0.0)
-        odds += np.where(pure | mixed, 0.0, self._latin(first, last))
-        return odds - LEAST - np.where(pure | mixed, 2.0, 0.0)
+        surprise = np.minimum(self.lattices.surprise(first, last), GARBAGE + GARBAGE_EACH * length)
+        out = np.zeros(len(first))
+        shapes: tuple[tuple[Shape, NDArray[np.bool_]], ...] = (
+            ("han", han == width),
+            ("mixed", (han > 0) & (han < width)),
+            ("latin", (han == 0) & (width == 1)),
+            ("split", (han == 0) & (width > 1)),
+        )
+        for shape, which in shapes:
+            bits = WORTH[shape, "surprise"] * surprise[which] - WORTH[shape, "prior"] * prior
+            bits += WORTH[shape, "base"] - KEEP + self._best(shape, first[which], last[which])
+            out[which] = bits / WORTH[shape, "sound"]
+        return out
 
-    def _latin(self, first: Ints, last: Ints) -> NDArray[np.float64]:
-        """What the guards will say of Latin windows, at best."""
+    def _best(self, shape: Shape, first: Ints, last: Ints) -> NDArray[np.float64]:
+        """What the guards will say at best, in bits."""
+        if shape in ("han", "mixed"):
+            return np.zeros(len(first))
         level, chinese = self.levels, self.chinese[first]
         low, high = level[first], level[first]
         for step in range(1, sound.WIDEST):
             at = np.minimum(first + step, last)
             low, high = np.minimum(low, level[at]), np.maximum(high, level[at])
         odd = (high < 2.6) | ((low < 2.6) & (high < 5.0) & chinese)
-        split = last > first
-        bits = np.where(odd, np.where(chinese, 5.5, 2.0), 0.0)
-        bits -= np.where(split & (low >= 3.0), np.where(chinese, 2.0, 5.0), 0.0)
-        bits -= np.where(split & (level[first] >= 5.8) & (level[last] >= 5.8), 3.0, 0.0)
-        return bits - np.where(~chinese & ~split & (low >= 3.0), 3.0 * (low - 2), 0.0)
+        bits = np.where(odd, WORTH[shape, "no word"] * np.where(chinese, 1.0, 0.4), 0.0)
+        if shape == "split":
+            return bits - np.where(low >= 3.0, WORTH[shape, "words"] * np.where(chinese, 0.4, 1.0), 0.0)
+        return bits - np.where(~chinese & (low >= 3.0), WORTH[shape, "word"] * (low - 2), 0.0)
 
     @cached_property
     def levels(self) -> NDArray[np.float64]:

@@ -8,15 +8,18 @@ from typing import Final
 
 from subfix.correct.view import View, squeeze
 from subfix.correct.weigh import Guess, apart
+from subfix.correct.worth import worth
 from subfix.correction import Evidence
 
-SURE: Final = 6.0  # bits from which a guess counts as a mention for the others
+SURE: Final = -1.0  # bits from which a guess counts as a mention for the others
 MENTIONED: Final = 1.5  # a term that the document mentions, and half as much again for each doubling
 MOST: Final = 6.0
-REPEATED: Final = 1.5  # for each doubling of the same odd surface
+REPEATED: Final = 4.0  # doublings of the same odd surface, at most
 WAYS: Final = 3  # different forms of one name
 BURST: Final = 3  # places from which a burst is looked for
 ODD: Final = 14.0  # bits: less surprising surfaces repeat because they are ordinary
+CHANCE: Final = 1e-4  # sure guesses for each item of text that is right: what clean texts showed
+DIRTY: Final = 4.0  # most that a document full of errors adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +34,30 @@ class Document:
     repeats: Counter[tuple[str, int]]
     bursts: dict[int, tuple[int, int]]
     ways: Counter[int]
+    sure: frozenset[tuple[str, int]]
+    expected: float
 
 
-def document(view: View, right: Iterable[int], found: Sequence[Guess], background: Counter[int]) -> Document:
+def document(view: View, right: Iterable[int], found: Sequence[Guess], background: Counter[int], items: int) -> Document:
     """`right`: the term of every right form in the text, listed wrong forms that will be applied included."""
     mentions = Counter(right)
     repeats: Counter[tuple[str, int]] = Counter()
     taken: set[int] = set()
+    sure: set[tuple[str, int]] = set()
     for g in sorted((g for g in found if g.bits >= SURE), key=lambda g: (-g.bits, g.start)):
         place = range(g.start, g.end)
         if taken.isdisjoint(place):
             taken.update(place)
             mentions[g.term] += 1
+            sure.add((squeeze(view.text[g.start : g.end]), g.term))
     for g in found:
-        if g.bits > -6:
+        if g.bits > -3.5:
             key = squeeze(view.text[g.start : g.end])
             repeats[key, g.term] += 1
     split = apart(found)
     places = Counter(g.term for g in split)
     ways = Counter(term for _, term in {(squeeze(view.text[g.start : g.end]), g.term) for g in split})
-    return Document(mentions, repeats, {t: (n, background[t]) for t, n in places.items()}, ways)
+    return Document(mentions, repeats, {t: (n, background[t]) for t, n in places.items()}, ways, frozenset(sure), CHANCE * items)
 
 
 def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
@@ -60,16 +67,19 @@ def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
     others = doc.mentions[guess.term] - own
     if others > 0:
         bits = min(MOST, MENTIONED + math.log2(others))
-        notes.append(Evidence("mentioned", round(bits, 1), f"{others} times in this document"))
+        notes.append(worth(guess.shape, "mentioned", bits, f"{others} times in this document"))
+    me = (squeeze(view.text[guess.start : guess.end]), guess.term)
+    dirty = math.log2((len(doc.sure - {me}) + 1) / (doc.expected + 1))
+    notes.append(worth(guess.shape, "document", min(DIRTY, dirty), f"{len(doc.sure)} other sure errors in it"))
     repeats = doc.repeats[squeeze(view.text[guess.start : guess.end]), guess.term]
     # in English ordinary words that go together repeat too: there it tells only beside other forms of the same name
     telling = view.chinese or guess.shape != "split" or doc.ways[guess.term] >= WAYS
     if repeats > 1 and guess.surprise >= ODD and telling:
-        notes.append(Evidence("repeated", round(min(MOST, REPEATED * math.log2(repeats)), 1), f"{repeats} times"))
+        notes.append(worth(guess.shape, "repeated", min(REPEATED, math.log2(repeats)), f"{repeats} times"))
     here, chance = doc.bursts.get(guess.term, (0, 0))
     if guess.shape == "split" and not view.chinese and here >= BURST:
-        bits = max(-2.0, min(8.0, 2.5 * math.log2((here + 0.5) / (chance + 1.5)) - 1.0))
-        notes.append(Evidence("burst", round(bits, 1), f"{here} such places, {chance} in shuffled text"))
+        ratio = math.log2((here + 0.5) / (chance + 1.5))
+        notes.append(worth("split", "burst", max(-1.0, min(3.6, ratio - 0.4)), f"{here} such places, {chance} in shuffled text"))
     if view.text[guess.end : guess.end + 1].isdigit() or view.text[guess.end : guess.end + 2].strip()[:1].isdigit():
-        notes.append(Evidence("number", 2.0, "a number behind it"))
+        notes.append(worth(guess.shape, "number", 1, "a number behind it"))
     return notes

@@ -13,14 +13,13 @@ from subfix.correct.index import Index
 from subfix.correct.version import versioned
 from subfix.correct.view import View, fold, is_han, squeeze
 from subfix.correct.weigh import Guess, Heard, guesses
+from subfix.correct.worth import bits_of, worth
 from subfix.correction import Correction, Decision, Decisions, Evidence, Match, identified
 from subfix.glossary.model import Term
 from subfix.text import Span
 
 Verdict = Literal["applied", "proposed", "dropped"]
 
-SLOPE: Final = 4.0  # bits that double the odds of the score
-NEAR_BITS: Final = 4.0  # for a word of the term's `near` within reach
 REACH: Final = 60  # "near by": this many Han characters to either side, or
 LATIN_REACH: Final = 200  # this many characters where the text is Latin; both are about 15 seconds of speech
 
@@ -29,7 +28,7 @@ LATIN_REACH: Final = 200  # this many characters where the text is Latin; both a
 class Options:
     """Thresholds of the score, 0 to 1: from `apply` on a correction is applied, from `propose` on it is proposed."""
 
-    apply: float = 0.80
+    apply: float = 0.86
     propose: float = 0.62
     listed_only: bool = False
     """Look for listed forms alone, not for what sounds or is spelt alike."""
@@ -67,7 +66,7 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     for _hit, match in listed.case:
         out.append((match, *_case_verdict(match, index.terms[numbers[match.term]], listed, blocked, options)))
     applied = [numbers[m.term] for m, v, _ in out if v == "applied"]
-    everything = Heard([], Counter()) if options.listed_only else guesses(view, index)
+    everything = Heard([], Counter(), 0) if options.listed_only else guesses(view, index)
     found = [
         g
         for g in everything.guesses
@@ -80,7 +79,7 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     # a form listed with conditions that do not hold here is not this term, however alike it sounds
     found = [g for g in found if not any(s.overlaps(Span(g.start, g.end)) for s in refused.get(g.term, ()))]
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
-    doc = document(view, [*(h.form.term for h in listed.right), *applied], found, everything.background)
+    doc = document(view, [*(h.form.term for h in listed.right), *applied], found, everything.background, everything.items)
     out += [_weighed(view, g, index.terms[g.term], doc, options) for g in found]
     if not options.listed_only:
         out += _stumps(view, index, listed, found, out, options)
@@ -114,15 +113,15 @@ def _stumps(
 
 def score_of(bits: float) -> float:
     """The score, 0 to 1, of log2 odds."""
-    return round(1 / (1 + 2 ** (-bits / SLOPE)), 4)
+    return round(1 / (1 + 2**-bits), 4)
 
 
 def _weighed(view: View, guess: Guess, term: Term, doc: Document, options: Options) -> tuple[Match, Verdict, str]:
     notes = [*guess.evidence, *evidence(view, guess, doc)]
     span = Span(guess.start, guess.end)
     if term.near and (seen := near_by(view, term.near, span)):
-        notes.append(Evidence("near", NEAR_BITS, f"{seen} near by"))
-    bits = sum(n.value for n in notes)
+        notes.append(worth(guess.shape, "near", 1, f"{seen} near by"))
+    bits = bits_of(notes)
     end, new = versioned(view.text, guess.start, guess.end, term.term)
     match = Match(Span(guess.start, end), new, term.term, guess.matcher, score_of(bits), tuple(notes))
     for phrase in term.unless:

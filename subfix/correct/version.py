@@ -5,7 +5,8 @@ from typing import Final
 
 _DIGITS: Final = dict(zip("零〇一二三四五六七八九两", "001234567892", strict=True))
 _HAN_NUMBER: Final = re.compile(
-    r"([零一二三四五六七八九])(?:[点點]([零〇一二三四五六七八九]))?(?![零〇一二三四五六七八九十百千万萬亿億点點])"
+    # 一 alone is more often part of 一直, 一开, 一年 than a first version
+    r"(零|[二三四五六七八九]|一(?=[点點]))(?:[点點]([零〇一二三四五六七八九]))?(?![零〇一二三四五六七八九十百千万萬亿億点點])"
 )
 _NUMBER: Final = re.compile(r"[^\S\n]?(?=\d)")
 # after these a numeral counts something and is no version: 三个, 两年, 一样 (single characters that measure or bind)

@@ -8,29 +8,33 @@ from random import Random
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from subfix.correct import sound, syllables
-from subfix.correct.block import FUNCTION, GARBAGE, GARBAGE_EACH, LEAST, Block, garbage
-from subfix.correct.guards import guards
+from subfix.correct.block import Block, garbage
+from subfix.correct.guards import Edges, guards
 from subfix.correct.hear import HAN_ITEM, Ints, heard
+from subfix.correct.homophone import homophones
 from subfix.correct.index import Index
-from subfix.correct.surprise import han_bits
 from subfix.correct.view import View, fold, is_han, squeeze
+from subfix.correct.worth import KEEP, Shape, bits_of, worth
 from subfix.correction import Evidence
 from subfix.phones import plain_letters
 from subfix.similarity import letters_apart
 
-# bits for one unit of cost (a whole consonant lost or changed): what fits the labelled mishearings best
-SOUND_BITS: Final = 9.0
-LETTER_BITS: Final = 7.0
-SYLLABLE_BITS: Final = 9.0
+# a letter that is other, against a whole consonant that is other; letters alone are a little less than both
+LETTER: Final = 0.8
+EITHER: Final = 0.17
+ALONE: Final = 0.11
 PRIOR: Final = 9.05  # bits against any term standing at any place, and log2 of the glossary's size times
 MANY: Final = 100
 CROWD: Final = 0.4  # each kind of name competes with its own
 CROWD_HAN: Final = 0.7  # Chinese homophones crowd faster than foreign sounds
 RUNNER_UP: Final = 0.6  # a term that costs so much more than the best for a window is not looked at
 SHUFFLED: Final = 200_000  # characters; in longer texts chance is not measured
-KEEP: Final = -8.0  # what is below cannot be lifted to a proposal by anything in the document
+Costs = NDArray[np.float64]
+
+FARTHEST: Final = 0.4  # of its length is the most that a form may cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,7 @@ class Guess:
     bits: float
     evidence: tuple[Evidence, ...]
     surprise: float
-    cost: float
-    shape: str
-    """`latin` one Latin run, `split` several, `han`, `mixed`."""
+    shape: Shape
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Heard:
 
     guesses: list[Guess]
     background: Counter[int]
+    items: int
 
 
 def guesses(view: View, index: Index) -> Heard:
@@ -95,17 +98,19 @@ def guesses(view: View, index: Index) -> Heard:
     han_prior = PRIOR + CROWD_HAN * math.log2(max(2, len(of.latin) - latin))
     out: list[Guess] = []
     background: Counter[int] = Counter()
+    items = 0
     for start, end in _blocks(view.text):
         block = Block(view, start, end)
         if not len(block.items.tokens):
             continue
+        items += len(block.items.tokens)
         out += _by_sound(block, index, of, prior)
         out += _by_syllables(block, index, of, han_prior)
         if not is_chinese and len(view.text) <= SHUFFLED:
             shuffled = Block(view, start, end)
             Random(0).shuffle(shuffled.items.tokens)
             background.update(g.term for g in apart(_by_sound(shuffled, index, of, prior)))
-    return Heard(out, background)
+    return Heard(out, background, items)
 
 
 def apart(found: Iterable[Guess]) -> list[Guess]:
@@ -138,139 +143,109 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
     tokens = found.tokens
     latin_term = np.array(of.latin)
     short = np.array([len(x) <= 4 for x in of.letters])
-    length = of.forms.length / 100
-    # what a form may cost at most: beyond it no window could be surprising enough
-    most = (GARBAGE + GARBAGE_EACH * length + 4.0 - prior - LEAST) / SOUND_BITS
-    budget = (100 * np.minimum(most, 0.4 * length)).astype(np.int64)
+    budget = (FARTHEST * of.forms.length).astype(np.int64)
 
     def room(first: Ints, last: Ints) -> Ints:
-        return (100 * block.odds(first, last, prior) / SOUND_BITS).astype(np.int64)
+        return (100 * block.room(first, last, prior)).astype(np.int64)
 
     seen: dict[tuple[int, int, int], Guess] = {}
     among = sound.windows(found, room)
     for reading in (0, 1):
         hits = sound.pairs(heard(found, reading), of.forms, among, reading > 0, budget)
-        cost = (1 - hits.alike) * of.forms.length[hits.form] / 100
+        length = of.forms.length[hits.form] / 100
+        cost = (1 - hits.alike) * length
         han = block.han_before[hits.last + 1] - block.han_before[hits.first]
         width = hits.last + 1 - hits.first
         # Han for Han goes by syllables; a Latin word is no Chinese name
         keep = np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
-        keep &= ~(short[hits.term] & (han > 0) & (SOUND_BITS * cost + 2 > block.odds(hits.first, hits.last, prior)))
+        keep &= ~(short[hits.term] & (han > 0) & (cost + 0.2 > block.room(hits.first, hits.last, prior)))
         # of several terms for one window only those about as like as the best
         window = hits.first * 16 + width
         group = np.cumsum(np.append(False, window[1:] != window[:-1])) if len(window) else window
         best = np.full(int(group[-1]) + 1 if len(group) else 0, np.inf)
         np.minimum.at(best, group, cost)
         keep &= cost <= best[group] + RUNNER_UP
+        less_first, less_last = _without_edges(hits, cost, len(of.latin))
         for row in np.flatnonzero(keep):
             first, last, term = int(hits.first[row]), int(hits.last[row]), int(hits.term[row])
-            guess = _heard(block, first, last, tokens[first : last + 1], index, of, term, float(cost[row]), prior)
+            edges = Edges(float(less_first[row] - cost[row]), float(less_last[row] - cost[row]))
+            guess = _heard(block, first, last, index, of, term, float(cost[row]), float(length[row]), edges, prior)
             old = seen.get((first, last, term))
             if guess and (old is None or guess.bits > old.bits):
                 seen[first, last, term] = guess
     yield from seen.values()
 
 
+def _without_edges(hits: sound.Alike, cost: Costs, terms: int) -> tuple[Costs, Costs]:
+    """What each hit would cost without its first item, and without its last; one unit more where that is no hit."""
+    code = (hits.first * 16 + hits.last - hits.first) * terms + hits.term
+    out = []
+    for first, last in ((hits.first + 1, hits.last), (hits.first, hits.last - 1)):
+        wanted = (first * 16 + last - first) * terms + hits.term
+        at = np.minimum(np.searchsorted(code, wanted), max(0, len(code) - 1))
+        there = (code[at] == wanted) & (last >= first)
+        out.append(np.where(there, cost[at], cost + 1.0))
+    return out[0], out[1]
+
+
 def _heard(
     block: Block,
     first: int,
     last: int,
-    tokens: Sequence[str],
     index: Index,
     of: Ear,
     term: int,
     cost: float,
+    length: float,
+    edges: Edges,
     prior: float,
 ) -> Guess | None:
+    tokens = block.items.tokens[first : last + 1]
     kinds = {("h" if t[0] >= "\u3007" else "d" if t.isdigit() else "l") for t in tokens}
     if kinds <= {"d"} or (len(tokens) == 1 and len(tokens[0]) == 1):
         return None
-    start, end = int(block.items.starts[first]), int(block.items.ends[last])
     letters = plain_letters("".join(tokens).lower()) if "h" not in kinds else ""
     if letters and letters == of.letters[term]:
         return None  # a right form in another case: the listed forms see to it
     if not of.latin[term] and not set(tokens) & set(index.terms[term].term):
         return None  # a mixture for a Chinese name must at least share a character with it
-    surprise = min(block.surprise(first, last), garbage(tokens))
-    channel = SOUND_BITS * cost
-    evidence = [Evidence("surprise", round(surprise, 1), "bits to read it as ordinary words")]
-    matcher = "sound"
+    shape: Shape = (
+        "mixed" if {"h", "l"} <= kinds else "han" if "h" in kinds else "split" if len(tokens) > 1 else "latin"
+    )
+    matcher, apart = "sound", cost
     if letters and of.letters[term] and of.latin[term]:
-        changes = letters_apart(letters, of.letters[term])
-        by_letters = LETTER_BITS * changes
-        mean = (channel + by_letters) / 2
-        if len(letters) >= 6 and by_letters < mean:
-            matcher = "spelling"
-            channel = by_letters + 1.0
-        else:
-            channel = min(mean, channel + 1.5)
-    evidence.append(Evidence("channel", round(-channel, 1), "what differs in sound and letters"))
-    evidence.append(Evidence("prior", round(-prior, 1), "any term at any place"))
-    bits = surprise - channel - prior
+        matcher, apart = _spelt(letters, of.letters[term], cost)
+    surprise = min(block.surprise(first, last), garbage(tokens))
+    evidence = [
+        worth(shape, "base", 1),
+        worth(shape, "prior", -prior, "any term at any place"),
+        worth(shape, "surprise", surprise, "what it costs to read it as ordinary words"),
+        worth(shape, "sound", -apart, "what differs in sound and letters"),
+        worth(shape, "relative", -apart / length, "for a name so long"),
+    ]
     digits = "".join(t for t in tokens if t.isdigit())
     if len(digits) > 1 and digits in index.terms[term].term:
-        evidence.append(Evidence("digits", 5.0, f"{digits} in both"))
-        bits += 5.0
-    shape = "mixed" if {"h", "l"} <= kinds else "han" if "h" in kinds else "split" if len(tokens) > 1 else "latin"
-    for note in guards(block, first, last, tokens, shape, of.letters[term], cost):
-        evidence.append(note)
-        bits += note.value
-    if bits <= KEEP:
-        return None
-    return Guess(start, end, term, matcher, bits, tuple(evidence), surprise, cost, shape)
-
-
-def _by_syllables(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
-    if not of.syllables.sizes:
-        return
-    found = block.items
-    tokens = found.tokens
-    at = 0
-    while at < len(tokens):
-        if found.kinds[at] != HAN_ITEM:
-            at += 1
-            continue
-        stop = at
-        segment = found.segment[at]
-        while stop < len(tokens) and found.kinds[stop] == HAN_ITEM and found.segment[stop] == segment:
-            stop += 1
-        run = "".join(tokens[at:stop])
-        for start, end, term in syllables.find(run, of.syllables):
-            guess = _homophone(block, at + start, at + end - 1, run[start:end], index, term, prior)
-            if guess:
-                yield guess
-        at = stop
-
-
-def _homophone(block: Block, first: int, last: int, window: str, index: Index, term: int, prior: float) -> Guess | None:
-    name = index.terms[term].term
-    if window == name:
-        return None
-    parts = [syllables.apart(a, b) for a, b in zip(window, name, strict=True)]
-    cost = sum(parts)
-    same = sum(a == b for a, b in zip(window, name, strict=True))
-    surprise = min(block.surprise(first, last), garbage(window))
-    bits = surprise - SYLLABLE_BITS * cost - prior
-    evidence = [
-        Evidence("surprise", round(surprise, 1), "bits to read it as ordinary words"),
-        Evidence("channel", round(-SYLLABLE_BITS * cost, 1), "what differs in its syllables"),
-        Evidence("prior", round(-prior, 1), "any term at any place"),
-    ]
-    if len(name) == 2:
-        note = Evidence("short", -3.0 - (0.0 if cost <= 0.3 else 4.0), "two syllables sound like many words")
-        evidence.append(note)
-        bits += note.value
-    if not same:
-        evidence.append(Evidence("no character shared", -3.0))
-        bits -= 3.0
-    edges = sum(w in FUNCTION and w != n for w, n in ((window[0], name[0]), (window[-1], name[-1])))
-    if edges:
-        evidence.append(Evidence("edge", -3.0 * edges, "begins or ends with a function word"))
-        bits -= 3.0 * edges
-    if han_bits(window) < 60:
-        evidence.append(Evidence("word", -4.0, f"{window} is a word"))
-        bits -= 4.0
+        evidence.append(worth(shape, "digits", 1, f"{digits} in both"))
+    evidence += guards(block, first, last, shape, of.letters[term], cost, edges)
+    bits = bits_of(evidence)
     if bits <= KEEP:
         return None
     start, end = int(block.items.starts[first]), int(block.items.ends[last])
-    return Guess(start, end, term, "sound", bits, tuple(evidence), surprise, cost, "han")
+    return Guess(start, end, term, matcher, bits, tuple(evidence), surprise, shape)
+
+
+def _spelt(letters: str, name: str, cost: float) -> tuple[str, float]:
+    """The matcher that tells more of a Latin window, and how far it is off, in units of sound."""
+    changes = LETTER * letters_apart(letters, name)
+    mean = (cost + changes) / 2
+    if len(letters) >= 6 and changes < mean:
+        return "spelling", changes + ALONE
+    return "sound", min(mean, cost + EITHER)
+
+
+def _by_syllables(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
+    for first, last, term, surprise, evidence in homophones(block, index, of.syllables, prior):
+        bits = bits_of(evidence)
+        if bits > KEEP:
+            start, end = int(block.items.starts[first]), int(block.items.ends[last])
+            yield Guess(start, end, term, "sound", bits, tuple(evidence), surprise, "syllables")

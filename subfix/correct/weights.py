@@ -18,8 +18,9 @@ from subfix.phones import ALPHABET, CODAS, CONSONANTS, DIGITS, GLIDES, VOWELS
 
 # substitutions: cost, then groups whose members stand for each other at that cost; the cheapest that fits counts
 SUBSTITUTIONS: Final = """
+0.10  nN
 0.15  bp dt gk vw NQ sz JC zc
-0.25  nl lr Sx sS zJ cC Ts fv nN lR rR Tf JS CS cs SJ zs
+0.25  nl lr Sx sS zJ cC Ts fv lR rR Tf JS CS cs SJ zs
 0.30  mn fh wf bv NM Tt Td TS mN kh cz nQ
 0.45  tk dk dg tg pk pt pd td pf bw hw kC gJ tC dJ tc dz rw mQ lN hg kg hv rn nd
 0.15  @a @e @o eE oO aW @I @u oW @R aR iU Ii uU YE
@@ -35,7 +36,7 @@ LOST: Final = (
     "0.15 jq 0.25 @I 0.35 aeiouUYEWOR 0.35 NQ 0.40 rhw 0.45 lndtg 0.55 k 0.60 sz 0.75 bvJCSTc 0.85 pmf 1.2 0123456789"
 )
 PUT_IN: Final = (
-    "0.10 jq 0.15 @I 0.20 u 0.30 aeioUYEWOR 0.30 NQ 0.40 rhw "
+    "0.10 jq 0.15 @I 0.20 u 0.20 NQ 0.30 aeioUYEWOR 0.40 rhw "
     "0.45 lndtg 0.55 k 0.60 sz 0.75 bvJCSTc 0.85 pmf 1.2 0123456789"
 )
 FIRST: Final = 1.4  # losing or changing the first consonant weighs more: people and recognisers keep beginnings

@@ -1,0 +1,68 @@
+"""Han names by their syllables: what speaks for a window of as many characters, and against it."""
+
+from collections.abc import Iterator
+
+from subfix.correct import syllables
+from subfix.correct.block import FUNCTION, Block, garbage
+from subfix.correct.hear import HAN_ITEM
+from subfix.correct.index import Index
+from subfix.correct.surprise import han_bits
+from subfix.correct.worth import worth
+from subfix.correction import Evidence
+
+WORD = 60.0  # bits: what the dictionary has is cheaper than this
+STRANGEST = 30.0  # bits beyond those of an unknown name that still tell something
+CLOSE = 0.3  # two syllables that are as near as this are the same ones in another tone
+
+
+def homophones(
+    block: Block, index: Index, of: syllables.Syllables, prior: float
+) -> Iterator[tuple[int, int, int, float, list[Evidence]]]:
+    """(first item, last item, term, surprise, evidence) of every window that sounds like a Han term."""
+    if not of.sizes:
+        return
+    found = block.items
+    tokens = found.tokens
+    at = 0
+    while at < len(tokens):
+        if found.kinds[at] != HAN_ITEM:
+            at += 1
+            continue
+        stop = at
+        segment = found.segment[at]
+        while stop < len(tokens) and found.kinds[stop] == HAN_ITEM and found.segment[stop] == segment:
+            stop += 1
+        run = "".join(tokens[at:stop])
+        for start, end, term in syllables.find(run, of):
+            if run[start:end] != index.terms[term].term:
+                yield _weighed(block, at + start, at + end - 1, run[start:end], index, term, prior)
+        at = stop
+
+
+def _weighed(
+    block: Block, first: int, last: int, window: str, index: Index, term: int, prior: float
+) -> tuple[int, int, int, float, list[Evidence]]:
+    name = index.terms[term].term
+    cost = sum(syllables.apart(a, b) for a, b in zip(window, name, strict=True))
+    whole = block.surprise(first, last)
+    surprise = min(whole, garbage(window))
+    evidence = [
+        worth("syllables", "base", 1),
+        worth("syllables", "prior", -prior, "any term at any place"),
+        worth("syllables", "surprise", surprise, "what it costs to read it as ordinary words"),
+        worth("syllables", "strange", min(STRANGEST, whole - surprise), "characters that hardly go together"),
+        worth("syllables", "sound", -cost, "what differs in its syllables"),
+        worth("syllables", "relative", -cost / len(name), "for a name so long"),
+    ]
+    if len(name) == 2:
+        evidence.append(worth("syllables", "short name", -1, "two syllables sound like many words"))
+        if cost > CLOSE:
+            evidence.append(worth("syllables", "far syllables", -1))
+    if not any(a == b for a, b in zip(window, name, strict=True)):
+        evidence.append(worth("syllables", "nothing shared", -1, "no character is the same"))
+    edges = sum(w in FUNCTION and w != n for w, n in ((window[0], name[0]), (window[-1], name[-1])))
+    if edges:
+        evidence.append(worth("syllables", "function words", -edges, "begins or ends with a function word"))
+    if han_bits(window) < WORD:
+        evidence.append(worth("syllables", "words", -1, f"{window} is a word"))
+    return first, last, term, surprise, evidence
