@@ -48,7 +48,7 @@ class Block:
     @cached_property
     def lattices(self) -> Lattices:
         """What the items cost as ordinary words."""
-        return Lattices(self.items.tokens, self.items.segment.tolist(), self.chinese.tolist())
+        return Lattices(self.items.tokens, self.items.segment, self.chinese)
 
     def surprise(self, first: int, last: int) -> float:
         """Bits that a window adds to its run of words."""
