@@ -8,11 +8,12 @@ from random import Random
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from subfix.correct import sound, syllables
 from subfix.correct.block import FUNCTION, GARBAGE, GARBAGE_EACH, LEAST, Block, garbage
 from subfix.correct.guards import guards
-from subfix.correct.hear import HAN_ITEM, Ints, heard
+from subfix.correct.hear import Ints, heard
 from subfix.correct.index import Index
 from subfix.correct.surprise import han_bits
 from subfix.correct.view import View, fold, is_han, squeeze
@@ -223,23 +224,18 @@ def _heard(
 def _by_syllables(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
     if not of.syllables.sizes:
         return
-    found = block.items
-    tokens = found.tokens
-    at = 0
-    while at < len(tokens):
-        if found.kinds[at] != HAN_ITEM:
-            at += 1
-            continue
-        stop = at
-        segment = found.segment[at]
-        while stop < len(tokens) and found.kinds[stop] == HAN_ITEM and found.segment[stop] == segment:
-            stop += 1
-        run = "".join(tokens[at:stop])
-        for start, end, term in syllables.find(run, of.syllables):
-            guess = _homophone(block, at + start, at + end - 1, run[start:end], index, term, prior)
-            if guess:
-                yield guess
-        at = stop
+    tokens = block.items.tokens
+
+    def worth(first: Ints, last: Ints) -> NDArray[np.bool_]:
+        # whatever else is said of a homophone speaks against it
+        length = block.lengths[last + 1] - block.lengths[first]
+        surprise = np.minimum(block.lattices.surprise(first, last), GARBAGE + GARBAGE_EACH * length)
+        return surprise - prior > KEEP - 1e-6
+
+    for first, last, term in syllables.find(block.items, of.syllables, worth):
+        guess = _homophone(block, first, last, "".join(tokens[first : last + 1]), index, term, prior)
+        if guess:
+            yield guess
 
 
 def _homophone(block: Block, first: int, last: int, window: str, index: Index, term: int, prior: float) -> Guess | None:
