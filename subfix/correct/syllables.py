@@ -164,9 +164,9 @@ def find(found: Items, by: Syllables, worth: Worth) -> Iterator[tuple[int, int, 
                 asked.append((start, whole + (np.uint64(OPEN) - main[here]) * powers[at]))
             two = np.flatnonzero(other[here])
             asked.append((start[two], whole[two] + (other[here[two]] - main[here[two]]) * powers[at]))
-        for rank, (places, hashes) in enumerate(asked):
+        for step, (places, hashes) in enumerate(asked):
             place, term, _ = by.terms.look_up(mixed(hashes, size))
-            hits.append((places[place], term, np.full(len(place), size), np.full(len(place), rank)))
+            hits.append((places[place], term, np.full(len(place), size), np.full(len(place), step)))
     if hits:
         start, term, count, rank = (np.concatenate([h[i] for h in hits]) for i in range(4))
         order = np.lexsort((term, rank, start, count, run[start]))
