@@ -43,6 +43,8 @@ class Sounds:
     phones: Codes
     differs: NDArray[np.bool_]
     """True for items that this reading says otherwise than the first reading does."""
+    single: Ints
+    """The code point of each item that is one character, -1 for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ def heard(found: Items, reading: int) -> Sounds:
     np.cumsum(lengths, out=at[1:])
     phones = flat[ranges(offsets[ids], lengths)]
     differs = np.array(other, bool)[ids]
-    return Sounds(found.starts, found.ends, found.kinds, found.segment, found.soft, at, phones, differs)
+    single = np.array([ord(t) if len(t) == 1 else -1 for t in number_of], np.int64)[ids]
+    return Sounds(found.starts, found.ends, found.kinds, found.segment, found.soft, at, phones, differs, single)
 
 
 def ranges(starts: Ints, lengths: Ints) -> Ints:

@@ -1,6 +1,6 @@
 """Windows and the forms that they may be, from skeletons alone: every pair whose consonants do not cost too much."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -87,6 +87,10 @@ class Windows:
         """Those of `which`."""
         return Windows(self.first[which], self.last[which], self.space[which])
 
+    def number(self) -> Ints:
+        """A number for each window that no other has, below 16 times that of the items."""
+        return self.first * 16 + self.last - self.first
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -107,6 +111,24 @@ class Pairs:
 
     windows: Windows
     form: Ints
+
+    def only(self, which: NDArray[np.bool_]) -> "Pairs":
+        """Those of `which`."""
+        return Pairs(self.windows.only(which), self.form[which])
+
+
+def together(found: Sequence[Pairs]) -> Pairs:
+    """All pairs in one."""
+    none = np.zeros(0, np.int64)
+    windows = [p.windows for p in found]
+    return Pairs(
+        Windows(
+            np.concatenate([none, *(w.first for w in windows)]),
+            np.concatenate([none, *(w.last for w in windows)]),
+            np.concatenate([none, *(w.space for w in windows)]),
+        ),
+        np.concatenate([none, *(p.form for p in found)]),
+    )
 
 
 def likely(

@@ -162,7 +162,7 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
         group = np.cumsum(np.append(False, window[1:] != window[:-1])) if len(window) else window
         best = np.full(int(group[-1]) + 1 if len(group) else 0, np.inf)
         np.minimum.at(best, group, cost)
-        keep &= cost <= best[group] + RUNNER_UP
+        keep &= (cost <= best[group] + RUNNER_UP) & hits.useful
         for row in np.flatnonzero(keep):
             first, last, term = int(hits.first[row]), int(hits.last[row]), int(hits.term[row])
             guess = _heard(block, first, last, tokens[first : last + 1], index, of, term, float(cost[row]), prior)
@@ -191,7 +191,7 @@ def _heard(
     if letters and letters == of.letters[term]:
         return None  # a right form in another case: the listed forms see to it
     if not of.latin[term] and not set(tokens) & set(index.terms[term].term):
-        return None  # a mixture for a Chinese name must at least share a character with it
+        return None  # a mixture for a Chinese name must share a character with it, as `sound` takes for granted
     surprise = min(block.surprise(first, last), garbage(tokens))
     channel = SOUND_BITS * cost
     evidence = [Evidence("surprise", round(surprise, 1), "bits to read it as ordinary words")]
