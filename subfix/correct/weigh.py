@@ -163,9 +163,9 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
         best = np.full(int(group[-1]) + 1 if len(group) else 0, np.inf)
         np.minimum.at(best, group, cost)
         keep &= (cost <= best[group] + RUNNER_UP) & hits.useful
-        for row in np.flatnonzero(keep):
-            first, last, term = int(hits.first[row]), int(hits.last[row]), int(hits.term[row])
-            guess = _heard(block, first, last, tokens[first : last + 1], index, of, term, float(cost[row]), prior)
+        rows = (x[keep].tolist() for x in (hits.first, hits.last, hits.term, cost))
+        for first, last, term, off in zip(*rows, strict=True):
+            guess = _heard(block, first, last, tokens[first : last + 1], index, of, term, off, prior)
             old = seen.get((first, last, term))
             if guess and (old is None or guess.bits > old.bits):
                 seen[first, last, term] = guess
@@ -247,6 +247,8 @@ def _homophone(block: Block, first: int, last: int, window: str, index: Index, t
     same = sum(a == b for a, b in zip(window, name, strict=True))
     surprise = min(block.surprise(first, last), garbage(window))
     bits = surprise - SYLLABLE_BITS * cost - prior
+    if bits <= KEEP:
+        return None  # whatever else is said speaks against it too
     evidence = [
         Evidence("surprise", round(surprise, 1), "bits to read it as ordinary words"),
         Evidence("channel", round(-SYLLABLE_BITS * cost, 1), "what differs in its syllables"),
