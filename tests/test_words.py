@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subfix import words as module
-from subfix.words import frequency, words
+from subfix.words import frequencies, frequency, words
 
 TEXTS = [
     "就是说我觉得这个模型的效果比较好，对吧？OpenAI发布了GPT-5.2，用了99.9%的数据",
@@ -55,3 +55,9 @@ def test_frequencies_are_the_same_by_scan_and_from_the_whole() -> None:
     for i in range(module._SCANS + 1):
         many.frequency(f"没有{i}")
     assert [few.frequency(w) for w in asked] == [many.frequency(w) for w in asked]
+
+
+@given(st.text(st.sampled_from("我们的模型双子座C语言 \n\ud800𠮷"), max_size=40), st.integers(1, 4))
+def test_frequencies_of_all_places_are_those_of_each(text: str, size: int) -> None:
+    each = [frequency(text[i : i + size]) for i in range(len(text) - size + 1)]
+    assert frequencies(text, size).tolist() == each

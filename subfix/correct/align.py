@@ -1,12 +1,13 @@
 """How alike two runs of sounds are: weighted edit distance over whole batches of pairs at once."""
 
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from subfix.correct import weights
-from subfix.correct.hear import Codes, Ints, ranges
+from subfix.correct.hear import Codes, Ints
 
 BATCH: Final = 8192  # pairs aligned together: large enough for numpy, small enough for the cache
 
@@ -16,7 +17,7 @@ def costs(
 ) -> NDArray[np.int16]:
     """Cost in hundredths of reading each window of `phones` as the form of `other` beside it."""
     out = np.zeros(len(starts), np.int16)
-    order = np.lexsort((sizes, other_sizes))
+    order = np.argsort(other_sizes * 256 + sizes, kind="stable")
     for at in range(0, len(order), BATCH):
         rows = order[at : at + BATCH]
         a = padded(phones, starts[rows], sizes[rows])
@@ -27,42 +28,44 @@ def costs(
 
 def padded(phones: Codes, starts: Ints, sizes: Ints) -> Codes:
     """One column per pair, one row per place, 0 past the end."""
-    longest = int(sizes.max(initial=0))
-    out = np.zeros((longest, len(starts)), np.uint8)
-    column = np.repeat(np.arange(len(starts)), sizes)
-    row = ranges(np.zeros(len(starts), np.int64), sizes)
-    out[row, column] = phones[ranges(starts, sizes)]
-    return out
+    place = np.arange(int(sizes.max(initial=0)))[:, None]
+    return np.where(place < sizes, phones.take(starts + place, mode="clip"), np.uint8(0))
+
+
+@cache
+def _changed() -> NDArray[np.int16]:
+    """The costs of substitution, and behind them those of the first consonant of a form."""
+    sub = weights.substitution()
+    return np.concatenate([sub, (sub * weights.FIRST).astype(np.int16)])
 
 
 def _batch(a: Codes, sizes: Ints, b: Codes, other_sizes: Ints) -> NDArray[np.int16]:
     """Rows of the distance table are kept for all pairs at once; each pair reads its own last cell."""
-    sub, lost, put_in = weights.substitution(), weights.lost(), weights.put_in()
+    sub, lost, put_in = _changed(), weights.lost(), weights.put_in()
     count = a.shape[1]
     consonant = weights.lengths()[b[0]] >= 100
-    first = np.where(consonant, weights.FIRST, 1.0)
-    drop = [lost[row] for row in b]
-    drop[0] = (drop[0] * first).astype(np.int16)
+    drop = lost[b]
+    drop[0] = np.where(consonant, (drop[0] * weights.FIRST).astype(np.int16), drop[0])
+    wide = b.astype(np.int64)
+    wide[0] += np.where(consonant, weights.SIZE * weights.SIZE, 0)
     previous = np.zeros((len(b) + 1, count), np.int16)
-    for j in range(len(b)):
-        previous[j + 1] = previous[j] + drop[j]
-    result = np.zeros(count, np.int16)
+    np.cumsum(drop, axis=0, out=previous[1:])
     current = np.empty_like(previous)
-    wide = [row.astype(np.int64) for row in b]
-    columns = np.arange(count)
+    result = np.zeros(count, np.int16)
+    place, step = np.empty(count, np.int64), np.empty(count, np.int16)
+    other = np.empty(count, np.int16)
     for i in range(len(a)):
         left = a[i].astype(np.int64) * weights.SIZE
         put = put_in[a[i]]
-        current[0] = previous[0] + put
+        np.add(previous[0], put, out=current[0])
         for j in range(len(b)):
-            step = sub[left + wide[j]]
-            if j == 0:
-                step = (step * first).astype(np.int16)
-            step += previous[j]
-            np.minimum(step, previous[j + 1] + put, out=step)
-            np.minimum(step, current[j] + drop[j], out=current[j + 1])
+            np.add(left, wide[j], out=place)
+            sub.take(place, out=step, mode="clip")
+            np.add(step, previous[j], out=step)
+            np.minimum(step, np.add(previous[j + 1], put, out=other), out=step)
+            np.minimum(step, np.add(current[j], drop[j], out=other), out=current[j + 1])
         previous, current = current, previous
         done = np.flatnonzero(sizes == i + 1)
         if len(done):
-            result[done] = previous[other_sizes[done], columns[done]]
+            result[done] = previous[other_sizes[done], done]
     return result

@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from subfix.correct import sound
 from subfix.correct.english import known_name, zipf
 from subfix.correct.hear import HAN_ITEM, Ints, Items, items, token_codes
 from subfix.correct.surprise import Lattices
@@ -48,12 +47,18 @@ class Block:
     @cached_property
     def lattices(self) -> Lattices:
         """What the items cost as ordinary words."""
-        return Lattices(self.items.tokens, self.items.segment.tolist(), self.chinese.tolist())
+        return Lattices(self.items.tokens, self.items.segment, self.chinese)
 
     def surprise(self, first: int, last: int) -> float:
         """Bits that a window adds to its run of words."""
+        whole, before, after = self._sums
+        return max(0.0, whole[first] - before[first] - after[last])
+
+    @cached_property
+    def _sums(self) -> tuple[memoryview, memoryview, memoryview]:
+        # for one window at a time, for which numpy is slow
         of = self.lattices
-        return max(0.0, float(of.whole[first] - of.before[first] - of.after[last]))
+        return of.whole.data, of.before.data, of.after.data
 
     @cached_property
     def binds(self) -> NDArray[np.bool_]:
@@ -90,7 +95,7 @@ class Block:
             return np.zeros(len(first))
         level, chinese = self.levels, self.chinese[first]
         low, high = level[first], level[first]
-        for step in range(1, sound.WIDEST):
+        for step in range(1, int((last - first).max(initial=0)) + 1):
             at = np.minimum(first + step, last)
             low, high = np.minimum(low, level[at]), np.maximum(high, level[at])
         odd = (high < 2.6) | ((low < 2.6) & (high < 5.0) & chinese)

@@ -22,7 +22,7 @@ MOST_NUMBER: Final = 4  # longer numbers are amounts, and part of no name
 TWO_READINGS: Final = frozenset("卜伯薄塞色系著着长長乐樂行校调調率模曲石藏弹彈给給什莫万萬拉都还還重传傳朝降参參差")
 
 _ITEM: Final = re.compile(
-    rf"(?P<han>[{HAN}])|(?P<latin>[{LATIN}](?:[{LATIN}]|'(?=[a-z]))*)|(?P<number>\d+)|(?P<space>[^\S\n]+|[-_&‐-–'])|(?P<soft>\.(?=[^\S\n]+[A-Za-z]))|(?P<break>.)",
+    rf"(?P<han>[{HAN}]+)|(?P<latin>[{LATIN}](?:[{LATIN}]|'(?=[a-z]))*)|(?P<number>\d+)|(?P<space>[^\S\n]+|[-_&‐-–'])|(?P<soft>\.(?=[^\S\n]+[A-Za-z]))|(?P<break>.)",
     re.DOTALL,
 )
 
@@ -43,6 +43,8 @@ class Sounds:
     phones: Codes
     differs: NDArray[np.bool_]
     """True for items that this reading says otherwise than the first reading does."""
+    single: Ints
+    """The code point of each item that is one character, -1 for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,17 @@ def items(text: str, start: int, end: int) -> Items:
             segment += 1
             continue
         a, b = found.span()
+        if kind == "han":
+            starts += range(a, b)
+            ends += range(a + 1, b + 1)
+            kinds += [HAN_ITEM] * (b - a)
+            segments += [segment] * (b - a)
+            softs += [soft] * (b - a)
+            tokens += token
+            continue
         starts.append(a)
         ends.append(b)
-        kinds.append(HAN_ITEM if kind == "han" else LATIN_ITEM if kind == "latin" else NUMBER)
+        kinds.append(LATIN_ITEM if kind == "latin" else NUMBER)
         segments.append(segment)
         softs.append(soft)
         tokens.append(token)
@@ -107,27 +117,21 @@ def token_codes(token: str) -> tuple[tuple[int, ...], ...]:
 def heard(found: Items, reading: int) -> Sounds:
     """The sounds of `found` when every item is read in its `reading`-th way, where it has so many."""
     number_of: dict[str, int] = {}
-    table: list[tuple[int, ...]] = []
-    other: list[bool] = []
-    ids = np.empty(len(found.tokens), np.int64)
-    for i, token in enumerate(found.tokens):
-        number = number_of.get(token)
-        if number is None:
-            number = number_of[token] = len(table)
-            ways = token_codes(token)
-            table.append(ways[min(reading, len(ways) - 1)])
-            other.append(0 < reading < len(ways))
-        ids[i] = number
+    ids = np.array([number_of.setdefault(t, len(number_of)) for t in found.tokens], np.int64)
+    ways = [token_codes(t) for t in number_of]
+    table = [w[min(reading, len(w) - 1)] for w in ways]
+    other = [0 < reading < len(w) for w in ways]
     sizes = np.array([len(t) for t in table], np.int64)
     flat = np.array([c for t in table for c in t], np.uint8)
     offsets = np.zeros(len(table) + 1, np.int64)
     np.cumsum(sizes, out=offsets[1:])
-    lengths = sizes[ids] if len(ids) else np.zeros(0, np.int64)
+    lengths = sizes[ids]
     at = np.zeros(len(ids) + 1, np.int64)
     np.cumsum(lengths, out=at[1:])
-    phones = flat[ranges(offsets[ids], lengths)] if len(ids) else np.zeros(0, np.uint8)
-    differs = np.array(other, bool)[ids] if len(ids) else np.zeros(0, bool)
-    return Sounds(found.starts, found.ends, found.kinds, found.segment, found.soft, at, phones, differs)
+    phones = flat[ranges(offsets[ids], lengths)]
+    differs = np.array(other, bool)[ids]
+    single = np.array([ord(t) if len(t) == 1 else -1 for t in number_of], np.int64)[ids]
+    return Sounds(found.starts, found.ends, found.kinds, found.segment, found.soft, at, phones, differs, single)
 
 
 def ranges(starts: Ints, lengths: Ints) -> Ints:

@@ -1,18 +1,22 @@
 """Han names by their syllables: what speaks for a window of as many characters, and against it."""
 
 from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from subfix.correct import syllables
-from subfix.correct.block import FUNCTION, Block, garbage
-from subfix.correct.hear import HAN_ITEM
+from subfix.correct.block import FUNCTION, GARBAGE, GARBAGE_EACH, Block, garbage
+from subfix.correct.hear import Ints
 from subfix.correct.index import Index
 from subfix.correct.surprise import han_bits
-from subfix.correct.worth import worth
+from subfix.correct.worth import KEEP, WORTH, worth
 from subfix.correction import Evidence
 
-WORD = 60.0  # bits: what the dictionary has is cheaper than this
-STRANGEST = 30.0  # bits beyond those of an unknown name that still tell something
-CLOSE = 0.3  # two syllables that are as near as this are the same ones in another tone
+WORD: Final = 60.0  # bits: what the dictionary has is cheaper than this
+STRANGEST: Final = 30.0  # bits beyond those of an unknown name that still tell something
+CLOSE: Final = 0.3  # two syllables that are as near as this are the same ones in another tone
 
 
 def homophones(
@@ -21,22 +25,21 @@ def homophones(
     """(first item, last item, term, surprise, evidence) of every window that sounds like a Han term."""
     if not of.sizes:
         return
-    found = block.items
-    tokens = found.tokens
-    at = 0
-    while at < len(tokens):
-        if found.kinds[at] != HAN_ITEM:
-            at += 1
-            continue
-        stop = at
-        segment = found.segment[at]
-        while stop < len(tokens) and found.kinds[stop] == HAN_ITEM and found.segment[stop] == segment:
-            stop += 1
-        run = "".join(tokens[at:stop])
-        for start, end, term in syllables.find(run, of):
-            if run[start:end] != index.terms[term].term:
-                yield _weighed(block, at + start, at + end - 1, run[start:end], index, term, prior)
-        at = stop
+    tokens = block.items.tokens
+
+    def worthwhile(first: Ints, last: Ints) -> NDArray[np.bool_]:
+        # all else that is said of a homophone speaks against it
+        length = block.lengths[last + 1] - block.lengths[first]
+        whole = block.lattices.surprise(first, last)
+        surprise = np.minimum(whole, GARBAGE + GARBAGE_EACH * length)
+        bits = WORTH["syllables", "surprise"] * surprise
+        bits += WORTH["syllables", "strange"] * np.minimum(STRANGEST, whole - surprise)
+        return bits + WORTH["syllables", "base"] - WORTH["syllables", "prior"] * prior > KEEP
+
+    for first, last, term in syllables.find(block.items, of, worthwhile):
+        window = "".join(tokens[first : last + 1])
+        if window != index.terms[term].term:
+            yield _weighed(block, first, last, window, index, term, prior)
 
 
 def _weighed(

@@ -1,6 +1,6 @@
 """Windows and the forms that they may be, from skeletons alone: every pair whose consonants do not cost too much."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from subfix.correct.hear import Codes, Ints, ranges
 from subfix.correct.skeleton import MOST, Stream, Table, mixed, placed, stream, table
 
 DIGIT: Final = 20  # classes from here on are digits: one of a name is never given up
+WORTH: Final = 0.7  # share of hits that are still near at which the others are left behind
 SLICES: Final = 16_384  # slices looked up together: large enough for numpy, small enough for the cache
 
 
@@ -87,6 +88,10 @@ class Windows:
         """Those of `which`."""
         return Windows(self.first[which], self.last[which], self.space[which])
 
+    def number(self) -> Ints:
+        """A number for each window that no other has, below 16 times that of the items."""
+        return self.first * 16 + self.last - self.first
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -107,6 +112,24 @@ class Pairs:
 
     windows: Windows
     form: Ints
+
+    def only(self, which: NDArray[np.bool_]) -> "Pairs":
+        """Those of `which`."""
+        return Pairs(self.windows.only(which), self.form[which])
+
+
+def together(found: Sequence[Pairs]) -> Pairs:
+    """All pairs in one."""
+    none = np.zeros(0, np.int64)
+    windows = [p.windows for p in found]
+    return Pairs(
+        Windows(
+            np.concatenate([none, *(w.first for w in windows)]),
+            np.concatenate([none, *(w.last for w in windows)]),
+            np.concatenate([none, *(w.space for w in windows)]),
+        ),
+        np.concatenate([none, *(p.form for p in found)]),
+    )
 
 
 def likely(
@@ -196,22 +219,26 @@ def _hits(classes: Stream, slices: _Slices, by: Keys, rule: Rule) -> _Hits:
 def _within(hits: _Hits, slices: _Slices, codes: Codes, of: Skeletons, budget: Ints) -> _Hits:
     """The hits whose consonants cost no more than they may, with that cost: about the least the whole can cost."""
     sub = weights.substitution()
-    theirs = of.at[hits.form]
-    mine = slices.start[hits.row]
-    cost = hits.cost
-    cost += np.where(hits.gap >= 0, weights.put_in()[codes[mine + hits.gap]], 0)
-    cost += np.where(hits.lost >= 0, weights.lost()[of.codes[np.minimum(theirs + hits.lost, len(of.codes) - 1)]], 0)
-    most = np.minimum(budget[hits.form], slices.space[hits.row])
-    count = slices.size[hits.row] - (hits.gap >= 0)
-    # a place behind the one that is left out is one further on
-    gap, lost = np.where(hits.gap >= 0, hits.gap, 99), np.where(hits.lost >= 0, hits.lost, 99)
-    alive, done = np.flatnonzero(cost <= most), []
-    for k in range(int(count.max(initial=0)) + 1):
-        ended = count[alive] == k
-        done.append(alive[ended])
-        alive = alive[~ended]
-        a = codes[mine[alive] + k + (gap[alive] <= k)].astype(np.int64)
-        b = of.codes[theirs[alive] + k + (lost[alive] <= k)]
-        cost[alive] += sub[a * weights.SIZE + b]
-        alive = alive[cost[alive] <= most[alive]]
-    return hits.only(np.concatenate(done))
+    mine, theirs = slices.start[hits.row], of.at[hits.form]
+    gap, lost = hits.gap.astype(np.int8), hits.lost.astype(np.int8)
+    cost = np.where(gap >= 0, weights.put_in()[codes.take(mine + gap, mode="clip")], 0).astype(np.int32)
+    cost += np.where(lost >= 0, weights.lost()[of.codes.take(theirs + lost, mode="clip")], 0)
+    most = np.minimum(budget[hits.form], slices.space[hits.row]).astype(np.int32)
+    count = (slices.size[hits.row] - (gap >= 0)).astype(np.int8)
+    rows = np.arange(len(mine))
+    near = cost <= most
+    for k in range(int(count.max(initial=0))):
+        if np.count_nonzero(near) < WORTH * len(near):
+            rows, mine, theirs, gap, lost = rows[near], mine[near], theirs[near], gap[near], lost[near]
+            cost, most, count = cost[near], most[near], count[near]
+        mine += gap == k  # the place that is left out is stepped over
+        theirs += lost == k
+        step = codes.take(mine, mode="clip").astype(np.int64) * weights.SIZE
+        step += of.codes.take(theirs, mode="clip")
+        cost += sub.take(step) * (k < count)
+        near = cost <= most
+        mine += 1
+        theirs += 1
+    rows = rows[near]
+    hits.cost[rows] = cost[near]
+    return hits.only(rows)

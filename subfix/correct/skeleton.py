@@ -56,6 +56,11 @@ class Stream:
         head = (self.sums[out] - self.sums[starts]) * self.back[starts]
         return head + (self.sums[ends] - self.sums[out + 1]) * self.back[starts + 1]
 
+    @staticmethod
+    def power(place: int) -> np.uint64:
+        """What a class counts in the hash of a part that it stands so many places behind the begin of."""
+        return np.uint64(pow(_BASE, place, 1 << 64))
+
 
 def stream(classes: NDArray[np.uint64]) -> Stream:
     """The stream of `classes`, none of them 0."""
@@ -105,6 +110,12 @@ class Table:
         counts = self.first[at + 1] - self.first[at]
         rows = ranges(self.first[at], counts)
         return np.repeat(likely, counts), self.forms[rows].astype(np.int64), self.gaps[rows].astype(np.int64)
+
+    def holds(self, wanted: Hashes) -> NDArray[np.bool_]:
+        """Which of `wanted` have any form."""
+        out = np.zeros(len(wanted), bool)
+        out[self.look_up(wanted)[0]] = True
+        return out
 
 
 def table(keys: Hashes, forms: Forms, gaps: Gaps) -> Table:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from subfix.correct import align, weights
 from subfix.correct.hear import HAN_ITEM, Codes, Ints, Items, Sounds
-from subfix.correct.retrieve import Keys, Pairs, Rule, Skeletons, Windows, keys, likely, skeletons
+from subfix.correct.retrieve import Keys, Pairs, Rule, Skeletons, Windows, keys, likely, skeletons, together
 from subfix.correct.skeleton import MOST, vowel_classes
 from subfix.correct.view import is_han
 from subfix.glossary.model import Term
@@ -40,6 +40,10 @@ class Forms:
     short: Keys
     """Latin terms of few consonants, by these and their vowels."""
     short_han: Keys
+    han: NDArray[np.bool_]
+    """True for the forms of terms with Han characters."""
+    characters: NDArray[np.uint64]
+    """For each term with Han characters the bits of `_characters`; 0 for the others."""
     longest: int
 
 
@@ -79,6 +83,8 @@ def forms(terms: Sequence[Term], chosen: Iterable[int]) -> Forms:
         keys(narrow, long & han),
         keys(coarse, short & ~han),
         keys(coarse, short & han),
+        han,
+        _characters(t.term if has_han.get(n) else "" for n, t in enumerate(terms)),
         int((bounds[1:] - bounds[:-1]).max(initial=0)),
     )
 
@@ -92,6 +98,18 @@ class Alike:
     term: Ints
     form: Ints
     alike: NDArray[np.float32]
+    useful: NDArray[np.bool_]
+    """False where a mixture shares no character with a Chinese name: it only tells how good the others must be."""
+
+
+def _characters(terms: Iterable[str]) -> NDArray[np.uint64]:
+    """For each term a row of 1024 bits: those of its characters, by the last bits of their codes."""
+    terms = list(terms)
+    out = np.zeros((len(terms), 16), np.uint64)
+    for number, term in enumerate(terms):
+        for char in term:
+            out[number, (ord(char) & 1023) >> 6] |= np.uint64(1 << (ord(char) & 63))
+    return out
 
 
 def windows(found: Items, room: Callable[[Ints, Ints], Ints]) -> Windows:
@@ -135,30 +153,47 @@ def pairs(sounds: Sounds, of: Forms, among: Windows, only_other: bool, budget: I
         *likely(coarse, among, latin, of.coarse, of.short, budget, short_rule),
         *likely(coarse, mixed, none, of.coarse, of.short_han, budget, short_rule),
     ]
-    return _aligned(sounds, of, found, budget)
+    return _aligned(sounds, of, together(found), budget)
 
 
-def _aligned(sounds: Sounds, of: Forms, found: list[Pairs], budget: Ints) -> Alike:
-    none = np.zeros(0, np.int64)
-    first = np.concatenate([none, *(f.windows.first for f in found)])
-    last = np.concatenate([none, *(f.windows.last for f in found)])
-    space = np.concatenate([none, *(f.windows.space for f in found)])
-    form = np.concatenate([none, *(f.form for f in found)])
-    if len(first):
-        code = (first * 16 + (last - first)) * len(of.term) + form
-        order = np.argsort(code)
-        code = code[order]
-        order = order[np.append(True, code[1:] != code[:-1])]
-        first, last, form, space = (x[order] for x in (first, last, form, space))
-    size = sounds.at[last + 1] - sounds.at[first]
-    other = of.at[form + 1] - of.at[form]
-    cost = align.costs(sounds.phones, sounds.at[first], size, of.phones, of.at[form], other)
-    keep = cost <= np.minimum(budget[form], space)
-    first, last, form, cost = first[keep], last[keep], form[keep], cost[keep]
+def _useful(found: Pairs, of: Forms, single: Ints) -> NDArray[np.bool_]:
+    """Which pairs can become a guess: a mixture for a Chinese name shares a character with it (or nearly: some bits).
+
+    `single` is the code of each item that is one character, -1 for the others.
+    """
+    first, last, form = found.windows.first, found.windows.last, found.form
+    useful = ~of.han[form]
+    for step in range(WIDEST):
+        rows = np.flatnonzero(~useful & (first + step <= last))
+        code = single[first[rows] + step]
+        bits = of.characters[of.term[form[rows]], (code & 1023) >> 6] >> (code & 63).astype(np.uint64)
+        useful[rows] = ((bits & np.uint64(1)) > 0) & (code >= 0)
+    return useful
+
+
+def _aligned(sounds: Sounds, of: Forms, found: Pairs, budget: Ints) -> Alike:
+    kept: list[tuple[Pairs, NDArray[np.int16]]] = []
+
+    def take(pairs: Pairs) -> None:
+        start, end = sounds.at[pairs.windows.first], sounds.at[pairs.windows.last + 1]
+        other, size = of.at[pairs.form], of.at[pairs.form + 1] - of.at[pairs.form]
+        cost = align.costs(sounds.phones, start, end - start, of.phones, other, size)
+        near = cost <= np.minimum(budget[pairs.form], pairs.windows.space)
+        kept.append((pairs.only(near), cost[near]))
+
+    useful = _useful(found, of, sounds.single)
+    take(found.only(useful))
+    # the others only tell how good these must be
+    some = np.zeros(16 * len(sounds.starts), bool)
+    some[kept[0][0].windows.number()] = True
+    rest = found.only(~useful & some[found.windows.number()])
+    take(rest)
+    near, cost = together([k[0] for k in kept]), np.concatenate([k[1] for k in kept])
+    first, last, form, term = near.windows.first, near.windows.last, near.form, of.term[near.form]
     alike = (1 - cost / of.length[form]).astype(np.float32)
-    term = of.term[form]
-    order = np.lexsort((-alike, term, last, first))
-    first, last, form, alike, term = (x[order] for x in (first, last, form, alike, term))
+    order = np.lexsort((form, -alike, term, last, first))
+    first, last, form, term = first[order], last[order], form[order], term[order]
     best = np.ones(len(first), bool)
     best[1:] = (first[1:] != first[:-1]) | (last[1:] != last[:-1]) | (term[1:] != term[:-1])
-    return Alike(first[best], last[best], term[best], form[best], alike[best])
+    useful = np.arange(len(first)) < len(kept[0][1])
+    return Alike(first[best], last[best], term[best], form[best], alike[order][best], useful[order][best])

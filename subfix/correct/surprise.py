@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from subfix.correct.english import names, zipf
 from subfix.correct.hear import Ints
-from subfix.words import frequency
+from subfix.words import frequencies, frequency
 
 CORPUS: Final = 60_101_967  # words behind the frequencies of the Chinese dictionary
 LONGEST: Final = 4  # characters of a Chinese word that are looked up
 UNKNOWN: Final = 1.2  # as common as this (log10 per billion) counts a Latin word that no list has
 FOREIGN: Final = 4.0  # bits for a Latin word in Chinese text: about one word in sixteen
 NUMBER: Final = 9.0  # bits for a number
+FIRST_HAN: Final = 0x3007
 NAME: Final = 4.0  # a known name is no stranger than a word as common as this
 
 
@@ -46,58 +47,72 @@ class Lattices:
     `whole[i]`: the run. `whole - before - after` is what a window adds; less where it cuts words.
     """
 
-    def __init__(self, tokens: Sequence[str], segments: Sequence[int], chinese: Sequence[bool]) -> None:
-        before: list[float] = []
-        after: list[float] = []
-        whole: list[float] = []
-        count, at = len(tokens), 0
-        while at < count:
-            stop = at + 1
-            while stop < count and segments[stop] == segments[at]:
-                stop += 1
-            forward, backward = _run(tokens[at:stop], chinese[at])
-            before += forward[:-1]
-            after += backward[1:]
-            whole += [forward[-1]] * (stop - at)
-            at = stop
-        self.before, self.after, self.whole = (np.array(x, np.float64) for x in (before, after, whole))
+    def __init__(self, tokens: Sequence[str], segments: Ints, chinese: NDArray[np.bool_]) -> None:
+        count = len(tokens)
+        begins = np.flatnonzero(segments != np.append(-1, segments[:-1]))
+        ends = np.append(begins[1:], count)
+        sizes = ends - begins
+        words = _words(tokens, segments, np.repeat(chinese[begins], sizes))
+        self.before, whole = _least(words, begins)
+        self.whole = np.repeat(whole, sizes)
+        # the same from behind
+        back = [
+            np.append(bits[: max(0, count - k)][::-1], np.full(min(k, count), math.inf)) for k, bits in enumerate(words)
+        ]
+        self.after = _least(back, count - ends[::-1])[0][::-1]
 
     def surprise(self, first: Ints, last: Ints) -> NDArray[np.float64]:
         """Bits that each window of items `first .. last` (inclusive) adds to its run."""
         return np.maximum(0.0, self.whole[first] - self.before[first] - self.after[last])
 
 
-_KNOWN: Final[dict[str, float]] = {}
+def _words(tokens: Sequence[str], segments: Ints, chinese: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
+    """For each item the bits of the words of 1 .. `LONGEST` items that begin with it; infinite where they are none."""
+    known = {t: 0.0 if _is_han(t) else NUMBER if t.isdigit() else latin_bits(t.lower()) for t in set(tokens)}
+    own = np.array([known[t] for t in tokens], np.float64)
+    text = "".join([t if _is_han(t) else "0" if t.isdigit() else " " for t in tokens])
+    codes = np.array([text]).view(np.uint32)
+    own[codes == ord(" ")] += np.where(chinese, FOREIGN, 0.0)[codes == ord(" ")]
+    han = codes >= FIRST_HAN
+    alone = np.log2(CORPUS / np.maximum(frequencies(text, 1), 2))
+    bits = [np.where(han, alone, own)]
+    han_before = np.append(0, np.cumsum(han))
+    for size in range(2, LONGEST + 1):
+        counts = frequencies(text, size)
+        fits = (counts > 0) & (segments[size - 1 :] == segments[: len(counts)])
+        fits &= han_before[size:] - han_before[: len(counts)] == size
+        longer = np.full(len(tokens), math.inf)
+        longer[: len(counts)][fits] = np.log2(CORPUS / np.maximum(counts[fits], 2))
+        bits.append(longer)
+    return bits
 
 
-def _run(tokens: Sequence[str], chinese: bool) -> tuple[list[float], list[float]]:
-    count = len(tokens)
-    known, han = _KNOWN, [t >= "\u3007" for t in tokens]
-    before = [math.inf] * (count + 1)
-    before[0] = 0.0
-    arcs: list[list[tuple[int, float]]] = []
-    for i, token in enumerate(tokens):
-        if han[i]:
-            here = []
-            word = ""
-            for j in range(i, min(i + LONGEST, count)):
-                if not han[j]:
-                    break
-                word += tokens[j]
-                bits = known.get(word)
-                if bits is None:
-                    bits = known[word] = han_bits(word)
-                if bits < math.inf:
-                    here.append((j + 1, bits))
-        elif token.isdigit():
-            here = [(i + 1, NUMBER)]
-        else:
-            here = [(i + 1, latin_bits(token.lower()) + (FOREIGN if chinese else 0.0))]
-        arcs.append(here)
-        base = before[i]
-        for j, bits in here:
-            before[j] = min(before[j], base + bits)
-    after = [0.0] * (count + 1)
-    for i in range(count - 1, -1, -1):
-        after[i] = min(bits + after[j] for j, bits in arcs[i])
-    return before, after
+def _is_han(token: str) -> bool:
+    return token >= "\u3007" and not token.isdigit()  # full-width digits are numbers
+
+
+def _least(words: Sequence[NDArray[np.float64]], begins: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The least bits from the begin of its run up to each item, and those of each run whole.
+
+    `words[k]` are the bits of the words of `k + 1` items that begin with each item; none reaches out of its run.
+    """
+    before: list[float] = []
+    whole: list[float] = []
+    fresh = set(begins.tolist())
+    here = one = two = three = math.inf  # the least up to this item, and so far to the next ones
+    for at, (alone, pair, triple, four) in enumerate(zip(*(w.tolist() for w in words), strict=True)):
+        if at in fresh:
+            whole.append(here)
+            here, one, two, three = 0.0, math.inf, math.inf, math.inf
+        before.append(here)
+        step = here + alone
+        step = step if step < one else one
+        one, two, three = two, three, math.inf
+        if pair < math.inf and here + pair < one:
+            one = here + pair
+        if triple < math.inf and here + triple < two:
+            two = here + triple
+        if four < math.inf:
+            three = here + four
+        here = step
+    return np.array(before, np.float64), np.array([*whole, here], np.float64)[1:]

@@ -1,10 +1,15 @@
 """Han terms by their syllables: windows of as many characters that sound alike, one syllable of them perhaps other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from subfix.correct.hear import Ints, Items
+from subfix.correct.skeleton import Hashes, Stream, Table, mixed, stream, table
 from subfix.correct.view import is_han
 from subfix.glossary.model import Term
 from subfix.phones import readings, syllable
@@ -71,77 +76,110 @@ def _parts(phones: str) -> tuple[str, str]:
     return (phones[0], phones[1:]) if phones[:1] in set("pbmfvwtdlkgszcj") else ("", phones)
 
 
+UNKNOWN, OPEN = 1, 2  # codes of a syllable that no term has, and of one that may be any; the others follow
+
+
 @dataclass(frozen=True, slots=True)
 class Syllables:
-    """Han terms by their syllables, one character for each syllable; any one is open (`*`) for three and more."""
+    """Han terms by their syllables, one code for each; any one is open for three and more."""
 
-    by_key: dict[str, tuple[int, ...]]
-    halves: frozenset[str]
-    """First and second halves of keys of four and more, marked `<` and `>`: one of them must fit as it is."""
+    terms: Table
+    halves: Table
+    """First and second halves of names of four and more: one of them must fit as it is."""
     sizes: tuple[int, ...]
-    codes: dict[str, str]
+    codes: dict[str, int]
 
 
 def compiled(terms: Sequence[Term], chosen: Iterable[int]) -> Syllables:
     """The tables of the terms with the numbers `chosen`; those that are not all Han are left out."""
-    found: dict[str, list[int]] = {}
-    halves: set[str] = set()
-    codes: dict[str, str] = {}
-    sizes: set[int] = set()
+    codes: dict[str, int] = {}
+    flat: list[int] = []
+    sizes: list[int] = []
+    numbers: list[int] = []
     for number in chosen:
         name = terms[number].term
         if not 2 <= len(name) <= LONGEST or not all(is_han(c) for c in name):
             continue
-        sizes.add(len(name))
-        ways = [[codes.setdefault(k, chr(0xE000 + len(codes))) for k in sorted(keys(c))] or ["?"] for c in name]
+        ways = [[codes.setdefault(k, OPEN + 1 + len(codes)) for k in sorted(keys(c))] or [UNKNOWN] for c in name]
         for key in _keys_of(ways):
-            found.setdefault(key, []).append(number)
-            if len(name) >= 4 and "*" not in key:
-                middle = len(name) // 2
-                halves |= {f"{key[:middle]}<{len(name)}", f"{key[middle:]}>{len(name)}"}
-    table = {k: tuple(dict.fromkeys(v)) for k, v in found.items()}
-    return Syllables(table, frozenset(halves), tuple(sorted(sizes)), codes)
+            flat += key
+            sizes.append(len(key))
+            numbers.append(number)
+    size = np.array(sizes, np.int64)
+    end = np.cumsum(size)
+    start = end - size
+    of = stream(np.array(flat, np.uint64))
+    keyed = table(mixed(of.whole(start, end), size), np.array(numbers, np.int32), np.full(len(numbers), -1, np.int8))
+    opened = np.append(0, np.cumsum(of.classes == OPEN))
+    long = np.flatnonzero((size >= 4) & (opened[end] == opened[start]))
+    start, end, size = start[long], end[long], size[long]
+    halves = np.concatenate(_halves(of, start, end, size))
+    kept = np.zeros(len(halves))
+    return Syllables(
+        keyed, table(halves, kept.astype(np.int32), kept.astype(np.int8)), tuple(np.unique(sizes).tolist()), codes
+    )
 
 
-def _keys_of(ways: list[list[str]]) -> Iterable[str]:
-    main = "".join(w[0] for w in ways)
+def _keys_of(ways: list[list[int]]) -> Iterable[list[int]]:
+    main = [w[0] for w in ways]
     yield main
     for at, options in enumerate(ways):
         for other in options[1:]:
-            yield main[:at] + other + main[at + 1 :]
+            yield [*main[:at], other, *main[at + 1 :]]
         if len(ways) >= 3:
-            yield main[:at] + "*" + main[at + 1 :]
+            yield [*main[:at], OPEN, *main[at + 1 :]]
 
 
-def find(han: str, table: Syllables) -> Iterable[tuple[int, int, int]]:
-    """(start, end, term) of every window of a run of Han characters that could be a term."""
-    main, others = _read(han, table.codes)
-    by_key = table.by_key
-    for size in table.sizes:
-        middle, head, tail = size // 2, f"<{size}", f">{size}"
-        for start in range(len(han) - size + 1):
-            window = main[start : start + size]
-            if size >= 4 and (
-                window[:middle] + head not in table.halves and window[middle:] + tail not in table.halves
-            ):
-                continue
-            hits = list(by_key.get(window, ()))
-            for at in range(size):
-                if size >= 3:
-                    hits += by_key.get(window[:at] + "*" + window[at + 1 :], ())
-                for other in others.get(start + at, ()):
-                    hits += by_key.get(window[:at] + other + window[at + 1 :], ())
-            for number in dict.fromkeys(hits):
-                yield start, start + size, number
+def _halves(of: Stream, start: Ints, end: Ints, size: Ints | int) -> tuple[Hashes, Hashes]:
+    middle = start + (end - start) // 2
+    return mixed(of.whole(start, middle), size), mixed(of.whole(middle, end), np.asarray(size) + LONGEST)
 
 
-def _read(han: str, codes: dict[str, str]) -> tuple[str, dict[int, list[str]]]:
-    """The first syllable of each character as a code, and by place the others that any term has."""
-    main: list[str] = []
-    others: dict[int, list[str]] = {}
-    for at, char in enumerate(han):
-        ways = sorted(keys(char))
-        main.append(codes.get(ways[0], "?") if ways else "?")
-        if len(ways) > 1 and (more := [codes[w] for w in ways[1:] if w in codes]):
-            others[at] = more
-    return "".join(main), others
+Worth = Callable[[Ints, Ints], NDArray[np.bool_]]
+
+
+def find(found: Items, by: Syllables, worth: Worth) -> Iterator[tuple[int, int, int]]:
+    """(first item, last item, term) of every window of Han characters that could be a term and is `worth` a look.
+
+    In the order of runs, sizes, places; what is alike in all syllables comes first.
+    """
+    main, other = _read(found, by.codes)
+    of = stream(main)
+    powers = [of.power(at) for at in range(LONGEST)]
+    han = np.append(0, np.cumsum(main > 0))
+    run = np.append(0, np.cumsum((main[1:] == 0) | (found.segment[1:] != found.segment[:-1])))
+    hits: list[tuple[Ints, Ints, Ints, Ints]] = []
+    for size in by.sizes:
+        start = np.arange(max(0, len(main) - size + 1))
+        start = start[(han[start + size] - han[start] == size) & (run[start] == run[start + size - 1])]
+        start = start[worth(start, start + size - 1)]
+        if size >= 4:
+            head, tail = _halves(of, start, start + size, size)
+            start = start[by.halves.holds(head) | by.halves.holds(tail)]
+        whole = of.whole(start, start + size)
+        asked = [(start, whole)]
+        for at in range(size):
+            here = start + at
+            if size >= 3:
+                asked.append((start, whole + (np.uint64(OPEN) - main[here]) * powers[at]))
+            two = np.flatnonzero(other[here])
+            asked.append((start[two], whole[two] + (other[here[two]] - main[here[two]]) * powers[at]))
+        for step, (places, hashes) in enumerate(asked):
+            place, term, _ = by.terms.look_up(mixed(hashes, size))
+            hits.append((places[place], term, np.full(len(place), size), np.full(len(place), step)))
+    if hits:
+        start, term, count, rank = (np.concatenate([h[i] for h in hits]) for i in range(4))
+        order = np.lexsort((term, rank, start, count, run[start]))
+        rows = zip(*(x[order].tolist() for x in (start, start + count - 1, term)), strict=True)
+        yield from dict.fromkeys(rows)
+
+
+def _read(found: Items, codes: dict[str, int]) -> tuple[Hashes, Hashes]:
+    """The first syllable of each item as a code, and a second one that terms have; 0 where there is none."""
+    known: dict[str, tuple[int, int]] = {}
+    for token in set(found.tokens):
+        ways = sorted(keys(token)) if is_han(token) else []
+        main = codes.get(ways[0], UNKNOWN) if ways else UNKNOWN
+        known[token] = (main if is_han(token) else 0, codes.get(ways[1], 0) if len(ways) > 1 else 0)
+    both = np.array([known[t] for t in found.tokens], np.uint64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]

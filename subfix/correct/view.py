@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 HAN: Final = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -38,9 +40,10 @@ _FOLD: Final = _fold_table()
 
 def fold(text: str) -> str:
     """The same-length key of `text` for comparing: width and case do not count."""
-    return text.translate(_FOLD)
+    return text.lower() if text.isascii() else text.translate(_FOLD)
 
 
+@lru_cache(1 << 14)
 def squeeze(text: str) -> str:
     """The folded key of a form without what may split it."""
     return _SPLIT.sub("", fold(text)).strip()
@@ -72,16 +75,16 @@ class View:
         return fold(self.text)
 
     @cached_property
-    def _squeezed(self) -> tuple[str, list[int]]:
+    def _squeezed(self) -> tuple[str, Sequence[int]]:
         key: list[str] = []
-        places: list[int] = []
+        places = array("l")
         at = 0
         for gap in _SPLIT.finditer(self.folded):
             key.append(self.folded[at : gap.start()])
-            places += range(at, gap.start())
+            places.extend(range(at, gap.start()))
             at = gap.end()
         key.append(self.folded[at:])
-        places += range(at, len(self.folded))
+        places.extend(range(at, len(self.folded)))
         return "".join(key), places
 
     @property
@@ -90,7 +93,7 @@ class View:
         return self._squeezed[0]
 
     @property
-    def places(self) -> list[int]:
+    def places(self) -> Sequence[int]:
         """For every character of `key` its place in `text`."""
         return self._squeezed[1]
 

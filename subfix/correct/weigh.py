@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from subfix.correct import sound, syllables
 from subfix.correct.block import Block, garbage
 from subfix.correct.guards import Edges, guards
-from subfix.correct.hear import HAN_ITEM, Ints, heard
+from subfix.correct.hear import Ints, heard
 from subfix.correct.homophone import homophones
 from subfix.correct.index import Index
 from subfix.correct.view import View, fold, is_han, squeeze
@@ -164,12 +164,11 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
         group = np.cumsum(np.append(False, window[1:] != window[:-1])) if len(window) else window
         best = np.full(int(group[-1]) + 1 if len(group) else 0, np.inf)
         np.minimum.at(best, group, cost)
-        keep &= cost <= best[group] + RUNNER_UP
+        keep &= (cost <= best[group] + RUNNER_UP) & hits.useful
         less_first, less_last = _without_edges(hits, cost, len(of.latin))
-        for row in np.flatnonzero(keep):
-            first, last, term = int(hits.first[row]), int(hits.last[row]), int(hits.term[row])
-            edges = Edges(float(less_first[row] - cost[row]), float(less_last[row] - cost[row]))
-            guess = _heard(block, first, last, index, of, term, float(cost[row]), float(length[row]), edges, prior)
+        columns = (hits.first, hits.last, hits.term, cost, length, less_first, less_last)
+        for first, last, term, off, long, head, tail in zip(*(x[keep].tolist() for x in columns), strict=True):
+            guess = _heard(block, first, last, index, of, term, off, long, Edges(head - off, tail - off), prior)
             old = seen.get((first, last, term))
             if guess and (old is None or guess.bits > old.bits):
                 seen[first, last, term] = guess
@@ -179,12 +178,14 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
 def _without_edges(hits: sound.Alike, cost: Costs, terms: int) -> tuple[Costs, Costs]:
     """What each hit would cost without its first item, and without its last; one unit more where that is no hit."""
     code = (hits.first * 16 + hits.last - hits.first) * terms + hits.term
+    order = np.argsort(code)
+    code, cost_of = code[order], cost[order]
     out = []
     for first, last in ((hits.first + 1, hits.last), (hits.first, hits.last - 1)):
         wanted = (first * 16 + last - first) * terms + hits.term
         at = np.minimum(np.searchsorted(code, wanted), max(0, len(code) - 1))
         there = (code[at] == wanted) & (last >= first)
-        out.append(np.where(there, cost[at], cost + 1.0))
+        out.append(np.where(there, cost_of[at], cost + 1.0))
     return out[0], out[1]
 
 
@@ -208,7 +209,7 @@ def _heard(
     if letters and letters == of.letters[term]:
         return None  # a right form in another case: the listed forms see to it
     if not of.latin[term] and not set(tokens) & set(index.terms[term].term):
-        return None  # a mixture for a Chinese name must at least share a character with it
+        return None  # a mixture for a Chinese name must share a character with it, as `sound` takes for granted
     shape: Shape = (
         "mixed" if {"h", "l"} <= kinds else "han" if "h" in kinds else "split" if len(tokens) > 1 else "latin"
     )

@@ -54,6 +54,7 @@ def test_finds_what_nobody_listed(text: str, wanted: str) -> None:
         "Gemini和Kubernetes都很好，DeepSeek也是。",
         "",
         "。，！\n\n",
+        "第１２回和３４集，２０２４年。",
     ],
 )
 def test_leaves_ordinary_text_alone(text: str) -> None:
