@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from subfix.correct.view import View, squeeze
@@ -38,7 +38,9 @@ class Document:
     expected: float
 
 
-def document(view: View, right: Iterable[int], found: Sequence[Guess], background: Counter[int], items: int) -> Document:
+def document(
+    view: View, right: Iterable[int], found: Sequence[Guess], background: Counter[int], items: int
+) -> Document:
     """`right`: the term of every right form in the text, listed wrong forms that will be applied included."""
     mentions = Counter(right)
     repeats: Counter[tuple[str, int]] = Counter()
@@ -57,7 +59,8 @@ def document(view: View, right: Iterable[int], found: Sequence[Guess], backgroun
     split = apart(found)
     places = Counter(g.term for g in split)
     ways = Counter(term for _, term in {(squeeze(view.text[g.start : g.end]), g.term) for g in split})
-    return Document(mentions, repeats, {t: (n, background[t]) for t, n in places.items()}, ways, frozenset(sure), CHANCE * items)
+    bursts = {t: (n, background[t]) for t, n in places.items()}
+    return Document(mentions, repeats, bursts, ways, frozenset(sure), CHANCE * items)
 
 
 def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
@@ -79,7 +82,42 @@ def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
     here, chance = doc.bursts.get(guess.term, (0, 0))
     if guess.shape == "split" and not view.chinese and here >= BURST:
         ratio = math.log2((here + 0.5) / (chance + 1.5))
-        notes.append(worth("split", "burst", max(-1.0, min(3.6, ratio - 0.4)), f"{here} such places, {chance} in shuffled text"))
+        note = f"{here} such places, {chance} in shuffled text"
+        notes.append(worth("split", "burst", max(-1.0, min(3.6, ratio - 0.4)), note))
     if view.text[guess.end : guess.end + 1].isdigit() or view.text[guess.end : guess.end + 2].strip()[:1].isdigit():
         notes.append(worth(guess.shape, "number", 1, "a number behind it"))
     return notes
+
+
+def against_rivals(found: Iterable[Guess], names: Sequence[str]) -> list[Guess]:
+    """The guesses with what other terms take from them: only one of those that overlap can be right.
+
+    `names`: how each term is written. A name inside a longer one, Google in Google Cloud, is no rival to it.
+    """
+    ordered = sorted(found, key=lambda g: (g.start, g.end, g.term))
+    rivals: list[list[Guess]] = [[] for _ in ordered]
+    open_: list[int] = []
+    for at, g in enumerate(ordered):
+        open_ = [i for i in open_ if ordered[i].end > g.start]
+        for i in open_:
+            other = ordered[i]
+            if other.term != g.term:
+                if not _within(g, other, names):
+                    rivals[i].append(g)
+                if not _within(other, g, names):
+                    rivals[at].append(other)
+        open_.append(at)
+    return [_less(g, others) for g, others in zip(ordered, rivals, strict=True)]
+
+
+def _within(part: Guess, whole: Guess, names: Sequence[str]) -> bool:
+    inside = whole.start <= part.start and part.end <= whole.end
+    return inside and squeeze(names[part.term]) in squeeze(names[whole.term])
+
+
+def _less(guess: Guess, rivals: Sequence[Guess]) -> Guess:
+    bits = -math.log2(1 + sum(2.0**g.bits for g in rivals))
+    if bits > -0.05:
+        return guess
+    note = Evidence("rivals", round(bits, 2), f"{len(rivals)} other terms would fit here too")
+    return replace(guess, evidence=(*guess.evidence, note), bits=guess.bits + bits)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from subfix.correct import exact, stump
-from subfix.correct.context import SURE, Document, document, evidence
+from subfix.correct.context import SURE, Document, against_rivals, document, evidence
 from subfix.correct.exact import Hit, Listed
 from subfix.correct.index import Index
 from subfix.correct.version import versioned
@@ -28,8 +28,8 @@ LATIN_REACH: Final = 200  # this many characters where the text is Latin; both a
 class Options:
     """Thresholds of the score, 0 to 1: from `apply` on a correction is applied, from `propose` on it is proposed."""
 
-    apply: float = 0.86
-    propose: float = 0.62
+    apply: float = 0.65
+    propose: float = 0.30
     listed_only: bool = False
     """Look for listed forms alone, not for what sounds or is spelt alike."""
 
@@ -79,8 +79,11 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     # a form listed with conditions that do not hold here is not this term, however alike it sounds
     found = [g for g in found if not any(s.overlaps(Span(g.start, g.end)) for s in refused.get(g.term, ()))]
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
-    doc = document(view, [*(h.form.term for h in listed.right), *applied], found, everything.background, everything.items)
-    out += [_weighed(view, g, index.terms[g.term], doc, options) for g in found]
+    mentioned = [*(h.form.term for h in listed.right), *applied]
+    doc = document(view, mentioned, found, everything.background, everything.items)
+    told = [_in_document(view, g, index.terms[g.term], doc) for g in found]
+    weighed = against_rivals(told, [t.term for t in index.terms])
+    out += [_matched(view, g, index.terms[g.term], options) for g in weighed]
     if not options.listed_only:
         out += _stumps(view, index, listed, found, out, options)
     return _without_overlaps([_candidate(view, m, v, r) for m, v, r in out])
@@ -116,16 +119,19 @@ def score_of(bits: float) -> float:
     return round(1 / (1 + 2**-bits), 4)
 
 
-def _weighed(view: View, guess: Guess, term: Term, doc: Document, options: Options) -> tuple[Match, Verdict, str]:
-    notes = [*guess.evidence, *evidence(view, guess, doc)]
-    span = Span(guess.start, guess.end)
-    if term.near and (seen := near_by(view, term.near, span)):
+def _in_document(view: View, guess: Guess, term: Term, doc: Document) -> Guess:
+    """The guess with what the document says of it."""
+    notes = evidence(view, guess, doc)
+    if term.near and (seen := near_by(view, term.near, Span(guess.start, guess.end))):
         notes.append(worth(guess.shape, "near", 1, f"{seen} near by"))
-    bits = bits_of(notes)
+    return replace(guess, evidence=(*guess.evidence, *notes), bits=guess.bits + bits_of(notes))
+
+
+def _matched(view: View, guess: Guess, term: Term, options: Options) -> tuple[Match, Verdict, str]:
     end, new = versioned(view.text, guess.start, guess.end, term.term)
-    match = Match(Span(guess.start, end), new, term.term, guess.matcher, score_of(bits), tuple(notes))
+    match = Match(Span(guess.start, end), new, term.term, guess.matcher, score_of(guess.bits), guess.evidence)
     for phrase in term.unless:
-        if _stands_over(view, phrase, span):
+        if _stands_over(view, phrase, Span(guess.start, guess.end)):
             return match, "dropped", f"inside {phrase}"
     return match, *_scored_verdict(match, term, options)
 
