@@ -11,14 +11,14 @@ from subfix.correct.weigh import Guess, apart
 from subfix.correct.worth import worth
 from subfix.correction import Evidence
 
-SURE: Final = -1.0  # bits from which a guess counts as a mention for the others
+SURE: Final = 0.5  # bits from which a guess counts as a mention for the others
 MENTIONED: Final = 1.5  # a term that the document mentions, and half as much again for each doubling
 MOST: Final = 6.0
 REPEATED: Final = 4.0  # doublings of the same odd surface, at most
 WAYS: Final = 3  # different forms of one name
 BURST: Final = 3  # places from which a burst is looked for
 ODD: Final = 14.0  # bits: less surprising surfaces repeat because they are ordinary
-CHANCE: Final = 1e-4  # sure guesses for each item of text that is right: what clean texts showed
+CHANCE: Final = 5e-5  # sure guesses for each item of text that is right: what clean texts showed
 DIRTY: Final = 4.0  # most that a document full of errors adds
 
 

@@ -14,31 +14,31 @@ KEEP: Final = -5.0  # bits: what is below cannot be lifted to a proposal by anyt
 # `mixed` Han and Latin, `han` Han for a Latin name, `syllables` Han for a Han name. `-` where it cannot be.
 _TABLE: Final = """
 evidence            latin  split  mixed    han  syllables
-base                 0.00   2.09   0.00  -2.00      -1.58
-surprise            0.193  0.223  0.256  0.308      0.253
-sound                2.10   3.14   4.89   5.22       3.50
-relative             8.03  14.36  14.00   8.63       0.30
+base                 0.00   2.30   0.00  -1.91      -1.55
+surprise            0.200  0.222  0.260  0.306      0.251
+sound                1.98   3.20   4.99   5.18       3.50
+relative             8.36  14.91  14.00   8.23       0.91
 prior                0.25   0.25   0.25   0.25       0.25
-digits               1.25   2.36   1.25   1.25          -
-full stop               -   0.41   1.50   1.50          -
-function words          -   2.35   3.10   3.53       0.43
+digits               1.25   2.31   1.25   1.25          -
+full stop               -   0.44   1.50   1.50          -
+function words          -   2.44   3.07   3.28       0.35
 common edge             -      -   0.12      -          -
-left over            1.64   1.49      -   0.95          -
-words                   -   2.33   1.94   1.34       0.25
-short name           0.38   0.88   1.59   1.04       0.31
-no word              0.33   2.14      -      -          -
-capitals             1.33   1.15      -      -          -
-name                 4.00   2.54   2.42      -          -
-word                 0.47      -      -      -          -
-written as a name    0.51      -      -      -          -
-far syllables           -      -      -      -       0.46
-nothing shared          -      -      -      -       0.43
+left over            1.66   1.51      -   1.03          -
+words                   -   2.34   1.82   0.89       0.26
+short name           0.47   0.77   1.54   0.89       0.23
+no word              0.28   2.17      -      -          -
+capitals             1.46   1.16      -      -          -
+name                 3.97   2.57   2.42      -          -
+word                 0.60      -      -      -          -
+written as a name    0.58      -      -      -          -
+far syllables           -      -      -      -       0.51
+nothing shared          -      -      -      -       0.50
 strange                 -      -      -      -       0.14
 mentioned            0.35   0.35   0.30   0.40       0.50
 document             0.60   0.60   0.60   0.60       0.60
-repeated             0.41   0.84   0.55   0.38       0.56
-burst                   -   0.37      -      -          -
-number               1.16   0.57   1.60   0.49       0.94
+repeated             0.60   0.82   0.55   0.44       0.58
+burst                   -   0.88      -      -          -
+number               0.97   0.60   1.69   0.50       0.94
 near                 1.00   1.00   1.00   1.00       1.00
 """
 
