@@ -223,6 +223,11 @@ def spelled(letters: str) -> str:
     return "".join(LETTERS.get(c, "") for c in letters)
 
 
+def _crossed(letters: str) -> list[str]:
+    """How letters with an x are said in Chinese: 叉, a cross."""
+    return ["Ca".join(map(spelled, letters.split("x")))] if "x" in letters else []
+
+
 _VOWEL_LETTER: Final = re.compile(r"[aeiouy]")
 _PIECE: Final = re.compile(r"[A-Z]?[a-z]+(?:'[a-z]+)?|[A-Z]+(?![a-z])|[A-Z]|\d|[+#&@._/%-]")
 
@@ -254,9 +259,9 @@ def latin_forms(name: str) -> tuple[str, ...]:
             word = english(low)
             readable = _VOWEL_LETTER.search(low) is not None and len(piece) >= 3
             ways = [spelled(low), word] if len(piece) <= 3 or not readable else [word, spelled(low)]
-            options.append(ways if readable else ways[:1])
+            options.append((ways if readable else ways[:1]) + _crossed(low))
         elif not _VOWEL_LETTER.search(low):
-            options.append([spelled(low), english(low)])
+            options.append([spelled(low), english(low), *_crossed(low)])
         else:
             options.append(list(dict.fromkeys((english(low), as_written(low)))))
     return _joined(options)

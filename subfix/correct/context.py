@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from subfix.correct.english import ordinary
 from subfix.correct.view import View, squeeze
 from subfix.correct.weigh import Guess, apart
 from subfix.correct.worth import worth
@@ -77,6 +78,8 @@ def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
     repeats = doc.repeats[squeeze(view.text[guess.start : guess.end]), guess.term]
     # in English ordinary words that go together repeat too: there it tells only beside other forms of the same name
     telling = view.chinese or guess.shape != "split" or doc.ways[guess.term] >= WAYS
+    # and so do English words that people mix into Chinese
+    telling &= guess.shape != "latin" or not ordinary(squeeze(view.text[guess.start : guess.end]))
     if repeats > 1 and guess.surprise >= ODD and telling:
         notes.append(worth(guess.shape, "repeated", min(REPEATED, math.log2(repeats)), f"{repeats} times"))
     here, chance = doc.bursts.get(guess.term, (0, 0))

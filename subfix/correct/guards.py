@@ -17,6 +17,8 @@ WORD: Final = 19.0  # bits up to which a Chinese word is an everyday one: a hund
 BINDS: Final = 5.8  # log10 of uses in a billion words from which an English word is one that binds: the, of, in, and
 EARNED: Final = 0.4  # units of sound that an edge must account for to be part of the name
 INSIDE: Final = 0.4  # function words inside count so much of one at an edge
+DOUBT: Final = 0.35  # what stays of the doubt about a function word at an edge, whatever it sounds like
+SPOKEN: Final = 3.5  # log10 of uses in a billion words: English words that people mix into Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Edges:
     last: float
 
     def idle(self) -> tuple[float, float]:
-        """For either edge, how far it is not accounted for: 1 wholly, 0 where the name needs it."""
-        return max(0.0, 1 - max(0.0, self.first) / EARNED), max(0.0, 1 - max(0.0, self.last) / EARNED)
+        """For either edge, how far it is not accounted for: 1 wholly, little where the name needs it."""
+        return max(DOUBT, 1 - max(0.0, self.first) / EARNED), max(DOUBT, 1 - max(0.0, self.last) / EARNED)
 
 
 def guards(
@@ -127,6 +129,8 @@ def _of_one(token: str, letters: str, chinese: bool) -> Iterator[Evidence]:
         yield worth("latin", "name", -1, f"{token} is a name itself")
     elif zipf(word) >= 3.0 and not chinese:
         yield worth("latin", "word", 2 - zipf(word), f"{token} is an English word")
+    elif zipf(word) >= SPOKEN:
+        yield worth("latin", "spoken word", 3 - zipf(word), f"{token} is an English word that Chinese speakers use")
     if not token.islower() and not token.isupper():
         inner = any(c.isupper() for c in token[1:])
         yield worth("latin", "written as a name", -2 if inner else -1, "capitals as a name has them")

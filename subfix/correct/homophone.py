@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from subfix.correct import syllables
 from subfix.correct.block import FUNCTION, GARBAGE, GARBAGE_EACH, Block, garbage
+from subfix.correct.guards import covered
 from subfix.correct.hear import Ints
 from subfix.correct.index import Index
 from subfix.correct.surprise import han_bits
@@ -68,4 +69,6 @@ def _weighed(
         evidence.append(worth("syllables", "function words", -edges, "begins or ends with a function word"))
     if han_bits(window) < WORD:
         evidence.append(worth("syllables", "words", -1, f"{window} is a word"))
+    elif len(name) > 2 and (words := covered(window)):
+        evidence.append(worth("syllables", "covered", -words / len(name), "made of ordinary words"))
     return first, last, term, surprise, evidence

@@ -20,7 +20,10 @@ _ADDRESS: Final = re.compile(
     r"|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|(?<![\w.])(?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|cn|edu|gov|dev|app|co|me|tv|uk|de|jp)(?:/[^\s\u3000-\u9fff]*)?(?![\w.]*[a-z])"
     r"|(?<!\w)[#@][A-Za-z_]\w+"
-    r"|`[^`\n]+`",
+    r"|`[^`\n]+`"
+    # code: us_and_them, --no-cloud, if (cloud == null), console.log("open eye")
+    r"|(?<!\w)[A-Za-z]\w*_\w+|(?<![\w-])--?[A-Za-z][\w-]+"
+    r"|\([^()\n]*(?:[=<>]|\+\+)[^()\n]*\)|[A-Za-z_]\w*\.[A-Za-z_]\w*\([^()\n]*\)",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -106,7 +109,7 @@ class View:
     @cached_property
     def addresses(self) -> tuple[tuple[int, int], ...]:
         """Addresses, handles, tags and code: nothing in them is speech."""
-        if not any(c in self.text for c in "/@#`") and "." not in self.text:
+        if not any(c in self.text for c in "/@#`._-("):
             return ()
         return tuple(m.span() for m in _ADDRESS.finditer(self.text))
 

@@ -14,31 +14,33 @@ KEEP: Final = -5.0  # bits: what is below cannot be lifted to a proposal by anyt
 # `mixed` Han and Latin, `han` Han for a Latin name, `syllables` Han for a Han name. `-` where it cannot be.
 _TABLE: Final = """
 evidence            latin  split  mixed    han  syllables
-base                 0.00   2.30   0.00  -1.91      -1.55
-surprise            0.200  0.222  0.260  0.306      0.251
-sound                1.98   3.20   4.99   5.18       3.50
-relative             8.36  14.91  14.00   8.23       0.91
+base                 0.00   2.98   0.00  -2.16      -1.60
+surprise            0.204  0.212  0.267  0.297      0.251
+sound                2.04   3.37   4.95   4.87       3.50
+relative             8.14  14.01  12.60   5.51       1.80
 prior                0.25   0.25   0.25   0.25       0.25
-digits               1.25   2.31   1.25   1.25          -
-full stop               -   0.44   1.50   1.50          -
-function words          -   2.44   3.07   3.28       0.35
-common edge             -      -   0.12      -          -
-left over            1.66   1.51      -   1.03          -
-words                   -   2.34   1.82   0.89       0.26
-short name           0.47   0.77   1.54   0.89       0.23
-no word              0.28   2.17      -      -          -
-capitals             1.46   1.16      -      -          -
-name                 3.97   2.57   2.42      -          -
-word                 0.60      -      -      -          -
-written as a name    0.58      -      -      -          -
-far syllables           -      -      -      -       0.51
-nothing shared          -      -      -      -       0.50
+digits               1.25   2.29   1.25   1.25          -
+full stop               -   0.60   1.50   1.50          -
+function words          -   2.60   3.39   2.96       0.42
+common edge             -      -   0.24      -          -
+left over            1.68   1.49      -   0.93          -
+words                   -   2.38   1.60   1.40       0.48
+short name           0.47   0.66   1.53   0.73       0.36
+no word              0.48   1.90      -      -          -
+capitals             1.55   1.19      -      -          -
+name                 4.04   2.58   2.44      -          -
+word                 0.70      -      -      -          -
+written as a name    0.95      -      -      -          -
+spoken word          0.36      -      -      -          -
+covered                 -      -      -      -       0.76
+far syllables           -      -      -      -       0.54
+nothing shared          -      -      -      -       0.42
 strange                 -      -      -      -       0.14
 mentioned            0.35   0.35   0.30   0.40       0.50
 document             0.60   0.60   0.60   0.60       0.60
-repeated             0.60   0.82   0.55   0.44       0.58
-burst                   -   0.88      -      -          -
-number               0.97   0.60   1.69   0.50       0.94
+repeated             0.64   0.40   0.57   0.27       0.67
+burst                   -   0.74      -      -          -
+number               0.95   0.60   1.60   0.50       0.97
 near                 1.00   1.00   1.00   1.00       1.00
 """
 
