@@ -1,5 +1,6 @@
 """What becomes of every match: all policy of correcting stands here."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from typing import Final, Literal
 
 from subfix.correct import exact, stump
 from subfix.correct.context import SURE, Document, against_rivals, document, evidence
+from subfix.correct.english import ordinary
 from subfix.correct.exact import Hit, Listed
 from subfix.correct.index import Index
 from subfix.correct.version import versioned
@@ -28,8 +30,8 @@ LATIN_REACH: Final = 200  # this many characters where the text is Latin; both a
 class Options:
     """Thresholds of the score, 0 to 1: from `apply` on a correction is applied, from `propose` on it is proposed."""
 
-    apply: float = 0.65
-    propose: float = 0.30
+    apply: float = 0.60
+    propose: float = 0.12
     listed_only: bool = False
     """Look for listed forms alone, not for what sounds or is spelt alike."""
 
@@ -170,6 +172,9 @@ def _candidate(view: View, match: Match, verdict: Verdict, reason: str) -> Candi
 _WHY: Final = {"address": "part of an address", "never": "in a phrase that nothing may touch", "right": "a right form"}
 
 
+_LETTERS: Final = re.compile(r"[a-z']+")
+
+
 class _Blocked:
     """Places that may not be touched, found fast: most texts hold many right forms."""
 
@@ -214,8 +219,14 @@ class _Blocked:
                 end - start > 1
                 and (held := squeeze(self._key[start:end])) in inside
                 and (held != inside or self._stammer(span, held))
+                and not self._words_beside(span, start, end)
             )
         )
+
+    def _words_beside(self, span: Span, start: int, end: int) -> bool:
+        """`RNN now is`: a right form and ordinary words, no RNNs."""
+        beside = _LETTERS.findall(self._key[span.start : start] + " " + self._key[end : span.end])
+        return bool(beside) and all(len(w) > 1 and ordinary(w) for w in beside)
 
 
 def _listed_verdict(view: View, hit: Hit, match: Match, term: Term) -> tuple[Verdict, str]:

@@ -18,6 +18,10 @@ BINDS: Final = 5.8  # log10 of uses in a billion words from which an English wor
 EARNED: Final = 0.4  # units of sound that an edge must account for to be part of the name
 INSIDE: Final = 0.4  # function words inside count so much of one at an edge
 DOUBT: Final = 0.35  # what stays of the doubt about a function word at an edge, whatever it sounds like
+NEAR: Final = 0.1  # units of sound: as good as the same
+EXACT: Final = 0.5  # what stays of the doubt about Han edges where all sounds are the same
+PARTICLES: Final = frozenset("的了吗嘛呢吧啊呀哦嗎")  # what ends a phrase is hardly ever the end of a name
+PARTICLE: Final = 0.8  # the least doubt about one of these at the end
 SPOKEN: Final = 3.5  # log10 of uses in a billion words: English words that people mix into Chinese
 
 
@@ -70,8 +74,12 @@ def _of_han(
     edges: Edges,
 ) -> Iterator[Evidence]:
     found = block.items
-    # in Han alone every character sounds like something: what an edge accounts for says nothing
-    ends = tuple(zip((tokens[0], tokens[-1]), edges.idle() if shape == "mixed" else (1.0, 1.0), strict=True))
+    # in Han alone every character sounds like something: what an edge accounts for says little
+    whole = EXACT if cost < NEAR else 1.0
+    idle = edges.idle() if shape == "mixed" else (whole, whole)
+    if tokens[-1] in PARTICLES:
+        idle = (idle[0], max(idle[1], PARTICLE))
+    ends = tuple(zip((tokens[0], tokens[-1]), idle, strict=True))
     binding = sum(idle for token, idle in ends if token in FUNCTION)
     binding += INSIDE * sum(t in FUNCTION for t in tokens[1:-1])
     if binding:
@@ -89,7 +97,7 @@ def _of_han(
     if words:
         yield worth(shape, "words", -words / len(tokens), "made of ordinary words")
     if len(letters) <= 4:
-        yield worth(shape, "short name", -0.5 if cost < 0.1 else -1, "so short a name sounds like many things")
+        yield worth(shape, "short name", -0.5 if cost < NEAR else -1, "so short a name sounds like many things")
 
 
 def _of_latin(

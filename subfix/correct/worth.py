@@ -14,23 +14,23 @@ KEEP: Final = -5.0  # bits: what is below cannot be lifted to a proposal by anyt
 # `mixed` Han and Latin, `han` Han for a Latin name, `syllables` Han for a Han name. `-` where it cannot be.
 _TABLE: Final = """
 evidence            latin  split  mixed    han  syllables
-base                 0.00   2.98   0.00  -2.16      -1.60
-surprise            0.204  0.212  0.267  0.297      0.251
-sound                2.04   3.37   4.95   4.87       3.50
-relative             8.14  14.01  12.60   5.51       1.80
+base                 0.00   2.99   0.00  -2.35      -1.63
+surprise            0.204  0.216  0.269  0.301      0.251
+sound                1.99   3.36   4.99   4.81       3.50
+relative             8.25  14.43  12.60   5.40       1.80
 prior                0.25   0.25   0.25   0.25       0.25
-digits               1.25   2.29   1.25   1.25          -
+digits               1.25   2.27   1.25   1.25          -
 full stop               -   0.60   1.50   1.50          -
-function words          -   2.60   3.39   2.96       0.42
+function words          -   2.62   3.35   3.16       0.42
 common edge             -      -   0.24      -          -
-left over            1.68   1.49      -   0.93          -
-words                   -   2.38   1.60   1.40       0.48
-short name           0.47   0.66   1.53   0.73       0.36
-no word              0.48   1.90      -      -          -
-capitals             1.55   1.19      -      -          -
-name                 4.04   2.58   2.44      -          -
-word                 0.70      -      -      -          -
-written as a name    0.95      -      -      -          -
+left over            1.68   1.49      -   0.97          -
+words                   -   2.47   1.62   1.36       0.48
+short name           0.47   0.58   1.55   0.74       0.36
+no word              0.48   1.87      -      -          -
+capitals             1.49   1.23      -      -          -
+name                 4.04   2.61   2.44      -          -
+word                 0.75      -      -      -          -
+written as a name    0.96      -      -      -          -
 spoken word          0.36      -      -      -          -
 covered                 -      -      -      -       0.76
 far syllables           -      -      -      -       0.54
@@ -38,9 +38,9 @@ nothing shared          -      -      -      -       0.42
 strange                 -      -      -      -       0.14
 mentioned            0.35   0.35   0.30   0.40       0.50
 document             0.60   0.60   0.60   0.60       0.60
-repeated             0.64   0.40   0.57   0.27       0.67
+repeated             0.64   0.40   0.56   0.62       0.67
 burst                   -   0.74      -      -          -
-number               0.95   0.60   1.60   0.50       0.97
+number               1.03   0.60   1.59   0.50       0.97
 near                 1.00   1.00   1.00   1.00       1.00
 """
 
