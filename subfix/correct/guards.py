@@ -13,13 +13,14 @@ from subfix.correction import Evidence
 
 STRANGE: Final = 10.5  # bits of a character beside a window that is no ordinary text either
 COMMON: Final = 9.0  # bits up to which a Chinese character alone is an everyday word
-WORD: Final = 19.0  # bits up to which a Chinese word is an everyday one: a hundred uses in sixty million words
+WORD: Final = 22.5  # bits up to which a Chinese word is one that people say: ten uses in sixty million words
 BINDS: Final = 5.8  # log10 of uses in a billion words from which an English word is one that binds: the, of, in, and
 EARNED: Final = 0.4  # units of sound that an edge must account for to be part of the name
 INSIDE: Final = 0.4  # function words inside count so much of one at an edge
 DOUBT: Final = 0.35  # what stays of the doubt about a function word at an edge, whatever it sounds like
 NEAR: Final = 0.1  # units of sound: as good as the same
 EXACT: Final = 0.5  # what stays of the doubt about Han edges where all sounds are the same
+NUMERALS: Final = frozenset("零〇一二两兩三四五六七八九十百千万萬亿億")
 PARTICLES: Final = frozenset("的了吗嘛呢吧啊呀哦嗎")  # what ends a phrase is hardly ever the end of a name
 PARTICLE: Final = 0.8  # the least doubt about one of these at the end
 SPOKEN: Final = 3.5  # log10 of uses in a billion words: English words that people mix into Chinese
@@ -93,6 +94,8 @@ def _of_han(
         outside = [at for at in (first - 1, last + 1) if 0 <= at < len(found.tokens) and segment[at] == segment[first]]
         if any(found.kinds[at] == HAN_ITEM and block.surprise(at, at) > STRANGE for at in outside):
             yield worth(shape, "left over", -1, "cut out of a longer strange word")
+    if _cuts_number(block, first, last):
+        yield worth(shape, "cut number", -1, "begins or ends inside a number")
     words = covered(tokens)
     if words:
         yield worth(shape, "words", -words / len(tokens), "made of ordinary words")
@@ -155,6 +158,17 @@ def _left_behind(block: Block, first: int, last: int) -> str:
         if between.isspace() and len(token) <= 4 and token.islower() and zipf(token) < 2.6 and not known_name(token):
             return token
     return ""
+
+
+def _cuts_number(block: Block, first: int, last: int) -> bool:
+    """`1亿美金` holds no `亿美金`."""
+    found = block.items
+    for beside, edge in ((first - 1, first), (last + 1, last)):
+        if 0 <= beside < len(found.tokens) and found.segment[beside] == found.segment[edge]:
+            a, b = found.tokens[beside], found.tokens[edge]
+            if b in NUMERALS and (a in NUMERALS or a.isdigit()):
+                return True
+    return False
 
 
 def covered(tokens: Sequence[str]) -> int:

@@ -36,7 +36,7 @@ LOST: Final = (
     "0.15 jq 0.25 @I 0.35 aeiouUYEWOR 0.35 NQ 0.40 rhw 0.45 lndtg 0.55 k 0.60 sz 0.75 bvJCSTc 0.85 pmf 1.2 0123456789"
 )
 PUT_IN: Final = (
-    "0.10 jq 0.15 @I 0.20 u 0.20 NQ 0.30 aeioUYEWOR 0.40 rhw "
+    "0.10 jq 0.15 @I 0.20 u 0.20 NQ 0.25 w 0.30 aeioUYEWOR 0.40 rh "
     "0.45 lndtg 0.55 k 0.60 sz 0.75 bvJCSTc 0.85 pmf 1.2 0123456789"
 )
 FIRST: Final = 1.4  # losing or changing the first consonant weighs more: people and recognisers keep beginnings

@@ -14,33 +14,34 @@ KEEP: Final = -5.0  # bits: what is below cannot be lifted to a proposal by anyt
 # `mixed` Han and Latin, `han` Han for a Latin name, `syllables` Han for a Han name. `-` where it cannot be.
 _TABLE: Final = """
 evidence            latin  split  mixed    han  syllables
-base                 0.00   2.99   0.00  -2.35      -1.63
-surprise            0.204  0.216  0.269  0.301      0.251
-sound                1.99   3.36   4.99   4.81       3.50
-relative             8.25  14.43  12.60   5.40       1.80
+base                 0.00   2.61   0.00  -2.12      -1.45
+surprise            0.218  0.220  0.266  0.303      0.251
+sound                2.09   3.71   5.23   4.69       3.50
+relative             8.79  11.20  11.20   5.33       0.70
 prior                0.25   0.25   0.25   0.25       0.25
-digits               1.25   2.27   1.25   1.25          -
-full stop               -   0.60   1.50   1.50          -
-function words          -   2.62   3.35   3.16       0.42
-common edge             -      -   0.24      -          -
-left over            1.68   1.49      -   0.97          -
-words                   -   2.47   1.62   1.36       0.48
-short name           0.47   0.58   1.55   0.74       0.36
-no word              0.48   1.87      -      -          -
-capitals             1.49   1.23      -      -          -
-name                 4.04   2.61   2.44      -          -
+digits               1.25   2.32   1.25   1.25          -
+full stop               -   0.70   1.50   1.50          -
+function words          -   2.52   3.40   2.98       0.49
+cut number              -      -   2.50   2.50          -
+common edge             -      -   0.28      -          -
+left over            1.69   1.49      -   1.00          -
+words                   -   2.40   1.40   1.05       0.56
+short name           0.42   0.71   1.44   0.87       0.42
+no word              0.56   1.55      -      -          -
+capitals             1.49   1.25      -      -          -
+name                 4.13   3.35   2.44      -          -
 word                 0.75      -      -      -          -
-written as a name    0.96      -      -      -          -
-spoken word          0.36      -      -      -          -
-covered                 -      -      -      -       0.76
-far syllables           -      -      -      -       0.54
-nothing shared          -      -      -      -       0.42
-strange                 -      -      -      -       0.14
+written as a name    0.52      -      -      -          -
+spoken word          0.42      -      -      -          -
+covered                 -      -      -      -       0.84
+far syllables           -      -      -      -       0.63
+nothing shared          -      -      -      -       0.49
+strange                 -      -      -      -       0.13
 mentioned            0.35   0.35   0.30   0.40       0.50
 document             0.60   0.60   0.60   0.60       0.60
-repeated             0.64   0.40   0.56   0.62       0.67
-burst                   -   0.74      -      -          -
-number               1.03   0.60   1.59   0.50       0.97
+repeated             0.58   0.40   0.57   0.56       0.62
+burst                   -   0.75      -      -          -
+number               1.23   0.60   1.44   0.52       0.96
 near                 1.00   1.00   1.00   1.00       1.00
 """
 
