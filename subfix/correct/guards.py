@@ -14,10 +14,12 @@ from subfix.correction import Evidence
 STRANGE: Final = 10.5  # bits of a character beside a window that is no ordinary text either
 COMMON: Final = 9.0  # bits up to which a Chinese character alone is an everyday word
 WORD: Final = 22.5  # bits up to which a Chinese word is one that people say: ten uses in sixty million words
+EVERYDAY: Final = 16.0  # bits up to which a Chinese word is said all the time: a thousand uses in sixty million words
 BINDS: Final = 5.8  # log10 of uses in a billion words from which an English word is one that binds: the, of, in, and
 EARNED: Final = 0.4  # units of sound that an edge must account for to be part of the name
 INSIDE: Final = 0.4  # function words inside count so much of one at an edge
 DOUBT: Final = 0.35  # what stays of the doubt about a function word at an edge, whatever it sounds like
+ENGLISH: Final = 0.6  # the same in English, where they are half of what is said
 NEAR: Final = 0.1  # units of sound: as good as the same
 EXACT: Final = 0.5  # what stays of the doubt about Han edges where all sounds are the same
 NUMERALS: Final = frozenset("零〇一二两兩三四五六七八九十百千万萬亿億")
@@ -96,6 +98,9 @@ def _of_han(
             yield worth(shape, "left over", -1, "cut out of a longer strange word")
     if _cuts_number(block, first, last):
         yield worth(shape, "cut number", -1, "begins or ends inside a number")
+    cut = _cuts_words(block, first, last)
+    if cut:
+        yield worth(shape, "cut word", -len(cut), f"cuts {' and '.join(cut)}")
     words = covered(tokens)
     if words:
         yield worth(shape, "words", -words / len(tokens), "made of ordinary words")
@@ -121,8 +126,9 @@ def _of_latin(
 
 
 def _of_split(tokens: Sequence[str], letters: str, chinese: bool, edges: Edges) -> Iterator[Evidence]:
+    least = DOUBT if chinese else ENGLISH
     ends = zip((tokens[0], tokens[-1]), edges.idle(), strict=True)
-    binding = sum(idle for t, idle in ends if zipf(t.lower()) >= BINDS and not letters.startswith(t.lower()))
+    binding = sum(max(least, idle) for t, idle in ends if zipf(t.lower()) >= BINDS and not letters.startswith(t.lower()))
     binding += INSIDE * sum(zipf(t.lower()) >= 6.0 for t in tokens[1:-1])
     if binding:
         yield worth("split", "function words", -binding, "words that bind, and name nothing")
@@ -169,6 +175,18 @@ def _cuts_number(block: Block, first: int, last: int) -> bool:
             if b in NUMERALS and (a in NUMERALS or a.isdigit()):
                 return True
     return False
+
+
+def _cuts_words(block: Block, first: int, last: int) -> list[str]:
+    """Everyday words of two characters that stand across an edge: `够go拿` cuts 足够."""
+    found = block.items
+    cut = []
+    for a, b in ((first - 1, first), (last, last + 1)):
+        if 0 <= a and b < len(found.tokens) and found.segment[a] == found.segment[b]:
+            word = found.tokens[a] + found.tokens[b]
+            if len(word) == 2 and word[0] >= "\u3007" <= word[1] and han_bits(word) < EVERYDAY:
+                cut.append(word)
+    return cut
 
 
 def covered(tokens: Sequence[str]) -> int:

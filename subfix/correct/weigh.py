@@ -17,6 +17,7 @@ from subfix.correct.hear import Ints, heard
 from subfix.correct.homophone import homophones
 from subfix.correct.index import Index
 from subfix.correct.view import View, fold, is_han, squeeze
+from subfix.correct.weights import LENGTHS
 from subfix.correct.worth import KEEP, Shape, bits_of, worth
 from subfix.correction import Evidence
 from subfix.phones import plain_letters
@@ -34,6 +35,7 @@ RUNNER_UP: Final = 0.6  # a term that costs so much more than the best for a win
 SHUFFLED: Final = 200_000  # characters; in longer texts chance is not measured
 Costs = NDArray[np.float64]
 
+DIGIT: Final = dict(LENGTHS)["digit"]
 FARTHEST: Final = 0.4  # of its length is the most that a form may cost
 
 
@@ -217,6 +219,9 @@ def _heard(
     if letters and of.letters[term] and of.latin[term]:
         matcher, apart = _spelt(letters, of.letters[term], cost)
     surprise = min(block.surprise(first, last), garbage(tokens))
+    digits = "".join(t for t in tokens if t.isdigit())
+    if digits and digits in index.terms[term].term:
+        length = max(1.0, length - DIGIT * len(digits))  # what stands beside them must sound alike by itself
     evidence = [
         worth(shape, "base", 1),
         worth(shape, "prior", -prior, "any term at any place"),
@@ -224,7 +229,6 @@ def _heard(
         worth(shape, "sound", -apart, "what differs in sound and letters"),
         worth(shape, "relative", -apart / length, "for a name so long"),
     ]
-    digits = "".join(t for t in tokens if t.isdigit())
     if len(digits) > 1 and digits in index.terms[term].term:
         evidence.append(worth(shape, "digits", 1, f"{digits} in both"))
     evidence += guards(block, first, last, shape, of.letters[term], cost, edges)

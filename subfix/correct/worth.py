@@ -14,23 +14,24 @@ KEEP: Final = -5.0  # bits: what is below cannot be lifted to a proposal by anyt
 # `mixed` Han and Latin, `han` Han for a Latin name, `syllables` Han for a Han name. `-` where it cannot be.
 _TABLE: Final = """
 evidence            latin  split  mixed    han  syllables
-base                 0.00   2.61   0.00  -2.12      -1.45
-surprise            0.218  0.220  0.266  0.303      0.251
-sound                2.09   3.71   5.23   4.69       3.50
-relative             8.79  11.20  11.20   5.33       0.70
+base                 0.00   2.84   0.00  -1.61      -1.45
+surprise            0.216  0.219  0.268  0.293      0.251
+sound                2.03   3.89   5.00   4.69       3.50
+relative             8.71  11.20  11.20   6.34       0.70
 prior                0.25   0.25   0.25   0.25       0.25
-digits               1.25   2.32   1.25   1.25          -
+digits               1.25   2.50   1.25   1.25          -
 full stop               -   0.70   1.50   1.50          -
-function words          -   2.52   3.40   2.98       0.49
+function words          -   2.27   3.52   3.10       0.49
 cut number              -      -   2.50   2.50          -
+cut word                -      -   1.28   1.28          -
 common edge             -      -   0.28      -          -
-left over            1.69   1.49      -   1.00          -
+left over            1.70   1.49      -   1.06          -
 words                   -   2.40   1.40   1.05       0.56
-short name           0.42   0.71   1.44   0.87       0.42
-no word              0.56   1.55      -      -          -
-capitals             1.49   1.25      -      -          -
-name                 4.13   3.35   2.44      -          -
-word                 0.75      -      -      -          -
+short name           0.42   0.63   1.44   0.92       0.42
+no word              0.56   1.45      -      -          -
+capitals             1.50   1.19      -      -          -
+name                 4.12   3.36   2.44      -          -
+word                 0.74      -      -      -          -
 written as a name    0.52      -      -      -          -
 spoken word          0.42      -      -      -          -
 covered                 -      -      -      -       0.84
@@ -39,9 +40,9 @@ nothing shared          -      -      -      -       0.49
 strange                 -      -      -      -       0.13
 mentioned            0.35   0.35   0.30   0.40       0.50
 document             0.60   0.60   0.60   0.60       0.60
-repeated             0.58   0.40   0.57   0.56       0.62
-burst                   -   0.75      -      -          -
-number               1.23   0.60   1.44   0.52       0.96
+repeated             0.56   0.40   0.56   0.56       0.61
+burst                   -   0.77      -      -          -
+number               1.21   0.57   1.44   0.50       0.96
 near                 1.00   1.00   1.00   1.00       1.00
 """
 
