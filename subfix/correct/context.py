@@ -60,7 +60,8 @@ def document(
     split = apart(found)
     places = Counter(g.term for g in split)
     ways = Counter(term for _, term in {(squeeze(view.text[g.start : g.end]), g.term) for g in split})
-    bursts = {t: (n, background[t]) for t, n in places.items()}
+    # the same few words again and again are a habit of speech
+    bursts = {t: (min(n, 2 * ways[t]), background[t]) for t, n in places.items()}
     return Document(mentions, repeats, bursts, ways, frozenset(sure), CHANCE * items)
 
 

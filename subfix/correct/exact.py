@@ -109,7 +109,7 @@ def _respelled(view: View, hit: Hit, term: Term) -> Match | None:
     notes = [Evidence("spelled", 0.0, "another case" if gaps == 0 else "other gaps")]
     score = 0.99
     if common:
-        score = 0.5 if gaps <= 0 else 0.45
+        score = 0.45 if gaps <= 0 else 0.4
         notes.append(Evidence("ordinary", score - 0.99, f"{surface} may be meant as it stands"))
     return _match(view.text, hit, term, "exact", score, tuple(notes))
 

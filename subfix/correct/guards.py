@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from subfix.correct.block import FUNCTION, Block
-from subfix.correct.english import known_name, zipf
+from subfix.correct.english import ORDINARY, known_name, zipf
 from subfix.correct.hear import HAN_ITEM, LATIN_ITEM
 from subfix.correct.surprise import han_bits
 from subfix.correct.worth import Shape, worth
@@ -15,6 +15,7 @@ STRANGE: Final = 10.5  # bits of a character beside a window that is no ordinary
 COMMON: Final = 9.0  # bits up to which a Chinese character alone is an everyday word
 WORD: Final = 22.5  # bits up to which a Chinese word is one that people say: ten uses in sixty million words
 EVERYDAY: Final = 16.0  # bits up to which a Chinese word is said all the time: a thousand uses in sixty million words
+PIECE: Final = 5.0  # log10 of uses in a billion words: rarer words of two or three letters are seldom said in Chinese
 BINDS: Final = 5.8  # log10 of uses in a billion words from which an English word is one that binds: the, of, in, and
 EARNED: Final = 0.4  # units of sound that an edge must account for to be part of the name
 INSIDE: Final = 0.4  # function words inside count so much of one at an edge
@@ -120,7 +121,10 @@ def _of_latin(
     other = [t for t in capitals if t.lower() not in letters]
     if other and not chinese:
         yield worth(shape, "capitals", -1, f"{other[0]} may be a name itself")
-    left = _left_behind(block, first, last)
+    stray = [t for t in tokens if len(t) == 1 and t.lower() not in letters and not t.isdigit()]
+    if stray:
+        yield worth(shape, "stray letter", -1, f"{stray[0]} is a letter that the name has not")
+    left = _left_behind(block, first, last, chinese)
     if left:
         yield worth(shape, "left over", -1, f"would leave {left} standing beside it")
 
@@ -153,7 +157,7 @@ def _of_one(token: str, letters: str, chinese: bool) -> Iterator[Evidence]:
         yield worth("latin", "written as a name", -2 if inner else -1, "capitals as a name has them")
 
 
-def _left_behind(block: Block, first: int, last: int) -> str:
+def _left_behind(block: Block, first: int, last: int, chinese: bool) -> str:
     """A Latin piece beside the window, parted from it by a space alone, that is no word by itself."""
     found = block.items
     for beside, gap in ((first - 1, (first - 1, first)), (last + 1, (last, last + 1))):
@@ -161,7 +165,9 @@ def _left_behind(block: Block, first: int, last: int) -> str:
             continue
         token = found.tokens[beside]
         between = block.text[int(found.ends[gap[0]]) : int(found.starts[gap[1]])]
-        if between.isspace() and len(token) <= 4 and token.islower() and zipf(token) < 2.6 and not known_name(token):
+        # two or three letters beside a window are part of a torn name in Chinese text even where English has them
+        rare = PIECE if chinese and first == last and 1 < len(token) <= 3 else ORDINARY
+        if between.isspace() and len(token) <= 4 and token.islower() and zipf(token) < rare and not known_name(token):
             return token
     return ""
 
