@@ -37,13 +37,16 @@ class Document:
     ways: Counter[int]
     sure: frozenset[tuple[str, int]]
     expected: float
+    numbered: frozenset[int]
+    """Terms that stand somewhere with a number behind them."""
 
 
 def document(
-    view: View, right: Iterable[int], found: Sequence[Guess], background: Counter[int], items: int
+    view: View, right: Sequence[tuple[int, int]], found: Sequence[Guess], background: Counter[int], items: int
 ) -> Document:
-    """`right`: the term of every right form in the text, listed wrong forms that will be applied included."""
-    mentions = Counter(right)
+    """`right`: the end and the term of every right form in the text, and of listed wrong ones that will be applied."""
+    mentions = Counter(term for _, term in right)
+    numbered = {term for end, term in right if _number_behind(view, end)}
     repeats: Counter[tuple[str, int]] = Counter()
     taken: set[int] = set()
     sure: set[tuple[str, int]] = set()
@@ -52,6 +55,7 @@ def document(
         if taken.isdisjoint(place):
             taken.update(place)
             mentions[g.term] += 1
+            numbered |= {g.term} if _number_behind(view, g.end) else set()
             sure.add((squeeze(view.text[g.start : g.end]), g.term))
     for g in found:
         if g.bits > -3.5:
@@ -62,7 +66,7 @@ def document(
     ways = Counter(term for _, term in {(squeeze(view.text[g.start : g.end]), g.term) for g in split})
     # the same few words again and again are a habit of speech
     bursts = {t: (min(n, 2 * ways[t]), background[t]) for t, n in places.items()}
-    return Document(mentions, repeats, bursts, ways, frozenset(sure), CHANCE * items)
+    return Document(mentions, repeats, bursts, ways, frozenset(sure), CHANCE * items, frozenset(numbered))
 
 
 def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
@@ -88,9 +92,14 @@ def evidence(view: View, guess: Guess, doc: Document) -> list[Evidence]:
         ratio = math.log2((here + 0.5) / (chance + 1.5))
         note = f"{here} such places, {chance} in shuffled text"
         notes.append(worth("split", "burst", max(-1.0, min(3.6, ratio - 0.4)), note))
-    if view.text[guess.end : guess.end + 1].isdigit() or view.text[guess.end : guess.end + 2].strip()[:1].isdigit():
-        notes.append(worth(guess.shape, "number", 1, "a number behind it"))
+    if _number_behind(view, guess.end):
+        also = guess.term in doc.numbered
+        notes.append(worth(guess.shape, "number", 2 if also else 1, "a number behind it" + ", as elsewhere" * also))
     return notes
+
+
+def _number_behind(view: View, end: int) -> bool:
+    return view.text[end : end + 2].strip()[:1].isdigit()
 
 
 def against_rivals(found: Iterable[Guess], names: Sequence[str]) -> list[Guess]:

@@ -67,7 +67,7 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
         out.append((match, verdict, reason))
     for _hit, match in listed.case:
         out.append((match, *_case_verdict(match, index.terms[numbers[match.term]], listed, blocked, options)))
-    applied = [numbers[m.term] for m, v, _ in out if v == "applied"]
+    applied = [(m.span.end, numbers[m.term]) for m, v, _ in out if v == "applied"]
     everything = Heard([], Counter(), 0) if options.listed_only else guesses(view, index)
     found = [
         g
@@ -81,7 +81,7 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     # a form listed with conditions that do not hold here is not this term, however alike it sounds
     found = [g for g in found if not any(s.overlaps(Span(g.start, g.end)) for s in refused.get(g.term, ()))]
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
-    mentioned = [*(h.form.term for h in listed.right), *applied]
+    mentioned = [*((h.end, h.form.term) for h in listed.right), *applied]
     doc = document(view, mentioned, found, everything.background, everything.items)
     told = [_in_document(view, g, index.terms[g.term], doc) for g in found]
     weighed = against_rivals(told, [t.term for t in index.terms])
