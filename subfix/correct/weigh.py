@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from subfix.correct import sound, syllables
+from subfix.correct import sound, spelling, syllables
 from subfix.correct.block import Block, garbage
 from subfix.correct.guards import Edges, guards
 from subfix.correct.hear import Ints, heard
@@ -59,8 +59,11 @@ class Ear:
 
     forms: sound.Forms
     syllables: syllables.Syllables
+    spellings: spelling.Spellings
     letters: tuple[str, ...]
     latin: tuple[bool, ...]
+    lengths: tuple[float, ...]
+    """How long each term is at most, in units of sound."""
 
 
 def ear(index: Index) -> Ear:
@@ -69,13 +72,22 @@ def ear(index: Index) -> Ear:
     if isinstance(kept, Ear):
         return kept
     heard_terms = [i for i, t in enumerate(index.terms) if t.mode != "exact"]
+    forms = sound.forms(index.terms, heard_terms)
+    letters = tuple(
+        plain_letters(squeeze(t.term)) if any("a" <= c <= "z" for c in fold(t.term)) else "" for t in index.terms
+    )
+    latin = tuple(not any(is_han(c) for c in t.term) for t in index.terms)
+    chosen = set(heard_terms)
+    spelt = [x if i in chosen and latin[i] else "" for i, x in enumerate(letters)]
+    lengths = np.zeros(len(letters))
+    np.maximum.at(lengths, forms.term, forms.length / 100)
     made = Ear(
-        sound.forms(index.terms, heard_terms),
+        forms,
         syllables.compiled(index.terms, heard_terms),
-        tuple(
-            plain_letters(squeeze(t.term)) if any("a" <= c <= "z" for c in fold(t.term)) else "" for t in index.terms
-        ),
-        tuple(not any(is_han(c) for c in t.term) for t in index.terms),
+        spelling.compiled(spelt),
+        letters,
+        latin,
+        tuple(lengths.tolist()),
     )
     index.caches["ear"] = made
     return made
@@ -173,6 +185,13 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
             guess = _heard(block, first, last, index, of, term, off, long, Edges(head - off, tail - off), prior)
             old = seen.get((first, last, term))
             if guess and (old is None or guess.bits > old.bits):
+                seen[first, last, term] = guess
+    for first, last, term in spelling.find(block, of.spellings):
+        if (first, last, term) not in seen and of.lengths[term]:
+            # no sound led here: it is as far off as any may be
+            long = of.lengths[term]
+            guess = _heard(block, first, last, index, of, term, FARTHEST * long, long, Edges(1.0, 1.0), prior)
+            if guess:
                 seen[first, last, term] = guess
     yield from seen.values()
 
