@@ -19,7 +19,8 @@ REPEATED: Final = 4.0  # doublings of the same odd surface, at most
 WAYS: Final = 3  # different forms of one name
 BURST: Final = 3  # places from which a burst is looked for
 ODD: Final = 14.0  # bits: less surprising surfaces repeat because they are ordinary
-CHANCE: Final = 5e-5  # sure guesses for each item of text that is right: what clean texts showed
+BEYOND: Final = 2.0  # bits from which a guess says that the document has errors
+CHANCE: Final = 2e-5  # such guesses for each item of text that is right: what clean texts showed
 DIRTY: Final = 4.0  # most that a document full of errors adds
 
 
@@ -56,7 +57,8 @@ def document(
             taken.update(place)
             mentions[g.term] += 1
             numbered |= {g.term} if _number_behind(view, g.end) else set()
-            sure.add((squeeze(view.text[g.start : g.end]), g.term))
+            if g.bits >= BEYOND:
+                sure.add((squeeze(view.text[g.start : g.end]), g.term))
     for g in found:
         if g.bits > -3.5:
             key = squeeze(view.text[g.start : g.end])

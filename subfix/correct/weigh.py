@@ -188,12 +188,18 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
                 seen[first, last, term] = guess
     for first, last, term in spelling.find(block, of.spellings):
         if (first, last, term) not in seen and of.lengths[term]:
-            # no sound led here: it is as far off as any may be
-            long = of.lengths[term]
-            guess = _heard(block, first, last, index, of, term, FARTHEST * long, long, Edges(1.0, 1.0), prior)
+            guess = _spelt_alike(block, first, last, index, of, term, prior)
             if guess:
                 seen[first, last, term] = guess
     yield from seen.values()
+
+
+def _spelt_alike(block: Block, first: int, last: int, index: Index, of: Ear, term: int, prior: float) -> Guess | None:
+    """A window that only letters lead to: its sound is taken to be as far off as they are."""
+    letters = plain_letters("".join(block.items.tokens[first : last + 1]).lower())
+    long = of.lengths[term]
+    off = min(FARTHEST * long, LETTER * letters_apart(letters, of.letters[term]) + ALONE)
+    return _heard(block, first, last, index, of, term, off, long, Edges(1.0, 1.0), prior)
 
 
 def _without_edges(hits: sound.Alike, cost: Costs, terms: int) -> tuple[Costs, Costs]:

@@ -14,26 +14,26 @@ KEEP: Final = -5.0  # bits: what is below cannot be lifted to a proposal by anyt
 # `mixed` Han and Latin, `han` Han for a Latin name, `syllables` Han for a Han name. `-` where it cannot be.
 _TABLE: Final = """
 evidence            latin  split  mixed    han  syllables
-base                 0.00   3.28   0.00  -1.56      -1.47
-surprise            0.213  0.211  0.267  0.292      0.250
-sound                1.95   3.82   5.01   4.67       3.50
-relative             8.47  11.20  11.20   6.60       0.70
+base                 0.00   3.27   0.00  -1.56      -1.45
+surprise            0.228  0.216  0.270  0.291      0.251
+sound                2.33   3.91   5.00   4.67       3.50
+relative             8.38  11.20  11.20   6.22       0.70
 prior                0.25   0.25   0.25   0.25       0.25
-digits               1.25   2.32   1.25   1.25          -
+digits               1.25   2.34   1.25   1.25          -
 full stop               -   0.70   1.50   1.50          -
-function words          -   2.33   3.44   3.26       0.49
+function words          -   2.38   3.46   3.21       0.49
 cut number              -      -   2.50   2.50          -
 cut word                -      -   1.28   1.28          -
-stray letter         1.50   1.64      -      -          -
+stray letter         1.50   1.62      -      -          -
 common edge             -      -   0.28      -          -
-left over            2.11   1.49      -   1.16          -
-words                   -   2.61   1.40   1.05       0.56
-short name           0.42   0.64   1.44   0.79       0.42
-no word              0.56   1.65      -      -          -
-capitals             1.53   1.38      -      -          -
-name                 4.12   3.27   2.45      -          -
-word                 0.76      -      -      -          -
-written as a name    0.54      -      -      -          -
+left over            2.11   1.49      -   1.08          -
+words                   -   2.63   1.40   1.05       0.56
+short name           0.42   0.60   1.44   0.76       0.42
+no word              0.56   1.62      -      -          -
+capitals             1.50   1.33      -      -          -
+name                 4.11   3.17   2.45      -          -
+word                 0.83      -      -      -          -
+written as a name    0.75      -      -      -          -
 spoken word          0.42      -      -      -          -
 covered                 -      -      -      -       0.84
 far syllables           -      -      -      -       0.63
@@ -41,9 +41,9 @@ nothing shared          -      -      -      -       0.49
 strange                 -      -      -      -       0.13
 mentioned            0.35   0.35   0.30   0.40       0.50
 document             0.60   0.60   0.60   0.60       0.60
-repeated             0.63   0.40   0.56   0.56       0.61
-burst                   -   1.05      -      -          -
-number               1.10   0.58   1.20   0.57       0.97
+repeated             0.63   0.40   0.56   0.56       0.63
+burst                   -   1.12      -      -          -
+number               0.97   0.56   1.21   0.57       0.96
 near                 1.00   1.00   1.00   1.00       1.00
 """
 
