@@ -30,8 +30,8 @@ LATIN_REACH: Final = 200  # this many characters where the text is Latin; both a
 class Options:
     """Thresholds of the score, 0 to 1: from `apply` on a correction is applied, from `propose` on it is proposed."""
 
-    apply: float = 0.55
-    propose: float = 0.25
+    apply: float = 0.52
+    propose: float = 0.20
     listed_only: bool = False
     """Look for listed forms alone, not for what sounds or is spelt alike."""
 
