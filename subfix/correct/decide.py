@@ -83,7 +83,8 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
     mentioned = [*((h.end, h.form.term) for h in listed.right), *applied]
     doc = document(view, mentioned, found, everything.background, everything.items)
-    told = [_in_document(view, g, index.terms[g.term], doc) for g in found]
+    crowd = Counter(map(_is_latin, index.terms))
+    told = [_in_document(view, g, index.terms[g.term], doc, crowd[_is_latin(index.terms[g.term])]) for g in found]
     weighed = against_rivals(told, [t.term for t in index.terms])
     out += [_matched(view, g, index.terms[g.term], options) for g in weighed]
     if not options.listed_only:
@@ -121,9 +122,13 @@ def score_of(bits: float) -> float:
     return round(1 / (1 + 2**-bits), 4)
 
 
-def _in_document(view: View, guess: Guess, term: Term, doc: Document) -> Guess:
-    """The guess with what the document says of it."""
-    notes = evidence(view, guess, doc)
+def _is_latin(term: Term) -> bool:
+    return not any(map(is_han, term.term))
+
+
+def _in_document(view: View, guess: Guess, term: Term, doc: Document, names: int) -> Guess:
+    """The guess with what the document says of it; `names` as in `evidence`."""
+    notes = evidence(view, guess, doc, names)
     if term.near and (seen := near_by(view, term.near, Span(guess.start, guess.end))):
         notes.append(worth(guess.shape, "near", 1, f"{seen} near by"))
     return replace(guess, evidence=(*guess.evidence, *notes), bits=guess.bits + bits_of(notes))

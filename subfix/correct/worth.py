@@ -41,6 +41,7 @@ nothing shared          -      -      -      -       0.49
 strange                 -      -      -      -       0.13
 mentioned            0.35   0.35   0.30   0.40       0.50
 document             0.60   0.60   0.60   0.60       0.60
+crowd                0.30   0.30   0.30   0.30       0.30
 repeated             0.63   0.40   0.56   0.56       0.63
 burst                   -   1.12      -      -          -
 number               0.97   0.56   1.21   0.57       0.96
