@@ -122,13 +122,18 @@ def score_of(bits: float) -> float:
     return round(1 / (1 + 2**-bits), 4)
 
 
+SHORT_LATIN: Final = 4  # letters and digits
+SHORT_HAN: Final = 2  # characters
+
+
 def _is_latin(term: Term) -> bool:
     return not any(map(is_han, term.term))
 
 
 def _in_document(view: View, guess: Guess, term: Term, doc: Document, names: int) -> Guess:
     """The guess with what the document says of it; `names` as in `evidence`."""
-    notes = evidence(view, guess, doc, names)
+    short = len(squeeze(term.term)) <= (SHORT_LATIN if _is_latin(term) else SHORT_HAN)
+    notes = evidence(view, guess, doc, names, short)
     if term.near and (seen := near_by(view, term.near, Span(guess.start, guess.end))):
         notes.append(worth(guess.shape, "near", 1, f"{seen} near by"))
     return replace(guess, evidence=(*guess.evidence, *notes), bits=guess.bits + bits_of(notes))

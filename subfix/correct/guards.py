@@ -77,7 +77,6 @@ def _of_han(
     cost: float,
     edges: Edges,
 ) -> Iterator[Evidence]:
-    found = block.items
     # in Han alone every character sounds like something: what an edge accounts for says little
     whole = EXACT if cost < NEAR else 1.0
     idle = edges.idle() if shape == "mixed" else (whole, whole)
@@ -93,13 +92,11 @@ def _of_han(
         if common:
             yield worth(shape, "common edge", -common, "begins or ends with an everyday character")
     else:
-        segment = found.segment
-        outside = [at for at in (first - 1, last + 1) if 0 <= at < len(found.tokens) and segment[at] == segment[first]]
-        if any(found.kinds[at] == HAN_ITEM and block.surprise(at, at) > STRANGE for at in outside):
+        if strange_beside(block, first, last):
             yield worth(shape, "left over", -1, "cut out of a longer strange word")
     if _cuts_number(block, first, last):
         yield worth(shape, "cut number", -1, "begins or ends inside a number")
-    cut = _cuts_words(block, first, last)
+    cut = cut_words(block, first, last)
     if cut:
         yield worth(shape, "cut word", -len(cut), f"cuts {' and '.join(cut)}")
     words = covered(tokens)
@@ -183,7 +180,15 @@ def _cuts_number(block: Block, first: int, last: int) -> bool:
     return False
 
 
-def _cuts_words(block: Block, first: int, last: int) -> list[str]:
+def strange_beside(block: Block, first: int, last: int) -> bool:
+    """Does a Han character stand beside the window that is no ordinary text either?"""
+    found = block.items
+    segment = found.segment
+    outside = [at for at in (first - 1, last + 1) if 0 <= at < len(found.tokens) and segment[at] == segment[first]]
+    return any(found.kinds[at] == HAN_ITEM and block.surprise(at, at) > STRANGE for at in outside)
+
+
+def cut_words(block: Block, first: int, last: int) -> list[str]:
     """Everyday words of two characters that stand across an edge: `够go拿` cuts 足够."""
     found = block.items
     cut = []

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from subfix.correct import syllables
 from subfix.correct.block import FUNCTION, GARBAGE, GARBAGE_EACH, Block, garbage
-from subfix.correct.guards import covered
+from subfix.correct.guards import covered, cut_words, strange_beside
 from subfix.correct.hear import Ints
 from subfix.correct.index import Index
 from subfix.correct.surprise import han_bits
@@ -67,6 +67,11 @@ def _weighed(
     edges = sum(w in FUNCTION and w != n for w, n in ((window[0], name[0]), (window[-1], name[-1])))
     if edges:
         evidence.append(worth("syllables", "function words", -edges, "begins or ends with a function word"))
+    if strange_beside(block, first, last):
+        evidence.append(worth("syllables", "left over", -1, "cut out of a longer strange word"))
+    cut = cut_words(block, first, last)
+    if cut:
+        evidence.append(worth("syllables", "cut word", -len(cut), f"cuts {' and '.join(cut)}"))
     if han_bits(window) < WORD:
         evidence.append(worth("syllables", "words", -1, f"{window} is a word"))
     elif len(name) > 2 and (words := covered(window)):

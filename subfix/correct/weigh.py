@@ -109,7 +109,7 @@ def guesses(view: View, index: Index) -> Heard:
     latin = sum(of.latin)
     # past some hundred names most are of subjects that the text is not about
     prior = PRIOR + CROWD * math.log2(min(max(2, latin), MANY)) + 0.15 * math.log2(max(1.0, latin / MANY))
-    han_prior = PRIOR + CROWD_HAN * math.log2(max(2, len(of.latin) - latin))
+    han_prior = PRIOR + CROWD_HAN * math.log2(min(max(2, len(of.latin) - latin), MANY))
     out: list[Guess] = []
     background: Counter[int] = Counter()
     items = 0

@@ -14,26 +14,26 @@ KEEP: Final = -5.0  # bits: what is below cannot be lifted to a proposal by anyt
 # `mixed` Han and Latin, `han` Han for a Latin name, `syllables` Han for a Han name. `-` where it cannot be.
 _TABLE: Final = """
 evidence            latin  split  mixed    han  syllables
-base                 0.00   3.27   0.00  -1.56      -1.45
-surprise            0.228  0.216  0.270  0.291      0.251
-sound                2.33   3.91   5.00   4.67       3.50
-relative             8.38  11.20  11.20   6.22       0.70
+base                 0.00   3.30   0.00  -1.43      -1.14
+surprise            0.231  0.217  0.271  0.291      0.249
+sound                2.24   3.92   5.00   4.67       3.50
+relative             8.64  11.20  11.20   6.51       0.70
 prior                0.25   0.25   0.25   0.25       0.25
-digits               1.25   2.34   1.25   1.25          -
+digits               1.25   2.33   1.25   1.25          -
 full stop               -   0.70   1.50   1.50          -
-function words          -   2.38   3.46   3.21       0.49
+function words          -   2.35   3.45   3.23       0.49
 cut number              -      -   2.50   2.50          -
-cut word                -      -   1.28   1.28          -
-stray letter         1.50   1.62      -      -          -
+cut word                -      -   1.28   1.28       1.18
+stray letter         1.50   1.63      -      -          -
 common edge             -      -   0.28      -          -
-left over            2.11   1.49      -   1.08          -
+left over            2.11   1.49      -   1.17       0.56
 words                   -   2.63   1.40   1.05       0.56
-short name           0.42   0.60   1.44   0.76       0.42
+short name           0.42   0.59   1.44   0.74       0.42
 no word              0.56   1.62      -      -          -
-capitals             1.50   1.33      -      -          -
-name                 4.11   3.17   2.45      -          -
-word                 0.83      -      -      -          -
-written as a name    0.75      -      -      -          -
+capitals             1.53   1.35      -      -          -
+name                 4.11   3.18   2.44      -          -
+word                 0.82      -      -      -          -
+written as a name    0.74      -      -      -          -
 spoken word          0.42      -      -      -          -
 covered                 -      -      -      -       0.84
 far syllables           -      -      -      -       0.63
@@ -41,10 +41,10 @@ nothing shared          -      -      -      -       0.49
 strange                 -      -      -      -       0.13
 mentioned            0.35   0.35   0.30   0.40       0.50
 document             0.60   0.60   0.60   0.60       0.60
-crowd                0.30   0.30   0.30   0.30       0.30
-repeated             0.63   0.40   0.56   0.56       0.63
+crowd                0.30   0.30   0.30   0.30       0.45
+repeated             0.62   0.40   0.56   0.56       0.63
 burst                   -   1.12      -      -          -
-number               0.97   0.56   1.21   0.57       0.96
+number               0.99   0.56   1.21   0.57       0.94
 near                 1.00   1.00   1.00   1.00       1.00
 """
 
