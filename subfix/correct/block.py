@@ -17,6 +17,9 @@ from subfix.correct.worth import KEEP, WORTH, Shape
 GARBAGE: Final = 7.0  # bits for a name that is in no list at all, and for each unit of its length
 GARBAGE_EACH: Final = 4.0
 AROUND: Final = 15  # items to either side that tell the language
+LONGER: Final = 1.6
+NEARER: Final = 0.8
+HEARD: Final[tuple[Shape, ...]] = ("han", "mixed", "latin", "split")
 FUNCTION: Final = frozenset(
     "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去上下里裡亿億"
     "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以零〇一二两兩三四五六七八九十百千万萬"
@@ -72,27 +75,33 @@ class Block:
 
     def room(self, first: Ints, last: Ints, prior: float) -> NDArray[np.float64]:
         """The most that each window may cost, in units of sound, for its odds to be worth keeping."""
+        bits, shape = self.ceiling(first, last, prior)
+        # no name that a window may be is much longer than the window
+        longest = LONGER * (self.lengths[last + 1] - self.lengths[first]) + 0.5
+        each: NDArray[np.float64] = np.array([WORTH[s, "sound"] for s in HEARD])[shape]
+        each = each + np.array([WORTH[s, "relative"] for s in HEARD])[shape] / longest
+        # letters may be nearer than sounds
+        return bits / np.where(shape >= HEARD.index("latin"), NEARER * each, each)
+
+    def ceiling(self, first: Ints, last: Ints, prior: float) -> tuple[NDArray[np.float64], Ints]:
+        """How far above KEEP the odds of each window would be, in bits, were it said exactly as a term; and its shape.
+
+        The shape is a place in `HEARD`.
+        """
         han = self.han_before[last + 1] - self.han_before[first]
         width = last + 1 - first
         length = self.lengths[last + 1] - self.lengths[first]
         surprise = np.minimum(self.lattices.surprise(first, last), GARBAGE + GARBAGE_EACH * length)
-        out = np.zeros(len(first))
-        shapes: tuple[tuple[Shape, NDArray[np.bool_]], ...] = (
-            ("han", han == width),
-            ("mixed", (han > 0) & (han < width)),
-            ("latin", (han == 0) & (width == 1)),
-            ("split", (han == 0) & (width > 1)),
-        )
-        for shape, which in shapes:
-            bits = WORTH[shape, "surprise"] * surprise[which] - WORTH[shape, "prior"] * prior
-            bits += WORTH[shape, "base"] - KEEP + self._best(shape, first[which], last[which])
-            out[which] = bits / WORTH[shape, "sound"]
-        return out
+        shape = np.where(han == width, 0, np.where(han > 0, 1, np.where(width == 1, 2, 3)))
+        bits = np.array([WORTH[s, "surprise"] for s in HEARD])[shape] * surprise
+        bits += np.array([WORTH[s, "base"] - WORTH[s, "prior"] * prior - KEEP for s in HEARD])[shape]
+        for number in (2, 3):
+            which = np.flatnonzero(shape == number)
+            bits[which] += self._best(HEARD[number], first[which], last[which])
+        return bits, shape
 
     def _best(self, shape: Shape, first: Ints, last: Ints) -> NDArray[np.float64]:
-        """What the guards will say at best, in bits."""
-        if shape in ("han", "mixed"):
-            return np.zeros(len(first))
+        """What the guards will say of Latin windows at best, in bits."""
         level, chinese = self.levels, self.chinese[first]
         low, high = level[first], level[first]
         for step in range(1, int((last - first).max(initial=0)) + 1):

@@ -1,6 +1,6 @@
 """How common an English word is, and which lower-case words are names after all: the shipped lists."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -28,6 +28,7 @@ def names() -> frozenset[str]:
 _SUFFIXES: Final = ("'s", "s'", "s", "es", "ed", "d", "ing", "er", "ers", "ly")
 
 
+@lru_cache(maxsize=1 << 16)
 def zipf(word: str) -> float:
     """log10 of the uses of `word` (lower case) in a billion words of English; 0 where it is unknown or very rare.
 
@@ -55,6 +56,7 @@ def ordinary(word: str) -> bool:
     return zipf(word) >= ORDINARY and word not in names()
 
 
+@lru_cache(maxsize=1 << 16)
 def known_name(word: str) -> bool:
     """True where `word` (lower case) is a name or acronym of the shipped list, its plural, or it twice (OKOK)."""
     half = len(word) // 2

@@ -17,6 +17,10 @@ from subfix.correction import Evidence
 
 WORD: Final = 60.0  # bits: what the dictionary has is cheaper than this
 STRANGEST: Final = 30.0  # bits beyond those of an unknown name that still tell something
+# the first things that are asked of a window
+FIRST: Final = tuple(
+    WORTH["syllables", name] for name in ("base", "prior", "surprise", "strange", "sound", "relative")
+)
 CLOSE: Final = 0.3  # two syllables that are as near as this are the same ones in another tone
 
 
@@ -40,16 +44,22 @@ def homophones(
     for first, last, term in syllables.find(block.items, of, worthwhile):
         window = "".join(tokens[first : last + 1])
         if window != index.terms[term].term:
-            yield _weighed(block, first, last, window, index, term, prior)
+            found = _weighed(block, first, last, window, index, term, prior)
+            if found:
+                yield found
 
 
 def _weighed(
     block: Block, first: int, last: int, window: str, index: Index, term: int, prior: float
-) -> tuple[int, int, int, float, list[Evidence]]:
+) -> tuple[int, int, int, float, list[Evidence]] | None:
     name = index.terms[term].term
     cost = sum(syllables.apart(a, b) for a, b in zip(window, name, strict=True))
     whole = block.surprise(first, last)
     surprise = min(whole, garbage(window))
+    base, each_prior, each_surprise, strange, each_sound, relative = FIRST
+    bits = base - each_prior * prior + each_surprise * surprise + strange * min(STRANGEST, whole - surprise)
+    if bits - cost * (each_sound + relative / len(name)) <= KEEP:
+        return None  # whatever else is said speaks against it too
     evidence = [
         worth("syllables", "base", 1),
         worth("syllables", "prior", -prior, "any term at any place"),

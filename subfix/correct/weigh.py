@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from subfix.correct import sound, spelling, syllables
-from subfix.correct.block import Block, garbage
+from subfix.correct.block import HEARD, Block, garbage
 from subfix.correct.guards import Edges, guards
-from subfix.correct.hear import Ints, heard
+from subfix.correct.hear import NUMBER, Ints, heard
 from subfix.correct.homophone import homophones
 from subfix.correct.index import Index
 from subfix.correct.view import View, fold, is_han, squeeze
 from subfix.correct.weights import LENGTHS
-from subfix.correct.worth import KEEP, Shape, bits_of, worth
+from subfix.correct.worth import KEEP, WORTH, Shape, bits_of, worth
 from subfix.correction import Evidence
 from subfix.phones import plain_letters
 from subfix.similarity import letters_apart
@@ -36,6 +36,16 @@ SHUFFLED: Final = 200_000  # characters; in longer texts chance is not measured
 Costs = NDArray[np.float64]
 
 DIGIT: Final = dict(LENGTHS)["digit"]
+# the first things that are asked of a window, and the most that guards can add
+FIRST: Final = {
+    s: (
+        *(WORTH[s, name] for name in ("base", "prior", "surprise", "sound", "relative")),
+        WORTH.get((s, "no word"), 0.0),
+    )
+    for s in HEARD
+}
+DIGITS: Final = max(WORTH[s, "digits"] for s in HEARD)
+LEAST_SHORT: Final = 0.5 * min(WORTH[s, "short name"] for s in HEARD)
 FARTHEST: Final = 0.4  # of its length is the most that a form may cost
 
 
@@ -172,7 +182,7 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
         width = hits.last + 1 - hits.first
         # Han for Han goes by syllables; a Latin word is no Chinese name
         keep = np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
-        keep &= ~(short[hits.term] & (han > 0) & (cost + 0.2 > block.room(hits.first, hits.last, prior)))
+        keep &= _worthwhile(block, hits, cost, length, short[hits.term], prior)
         # of several terms for one window only those about as like as the best
         window = hits.first * 16 + width
         group = np.cumsum(np.append(False, window[1:] != window[:-1])) if len(window) else window
@@ -192,6 +202,21 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
             if guess:
                 seen[first, last, term] = guess
     yield from seen.values()
+
+
+def _worthwhile(
+    block: Block, hits: sound.Alike, cost: Costs, length: Costs, short: NDArray[np.bool_], prior: float
+) -> NDArray[np.bool_]:
+    """Which hits can be worth keeping, whatever the guards say of them."""
+    bits, shape = block.ceiling(hits.first, hits.last, prior)
+    latin = shape >= HEARD.index("latin")
+    numbers = np.append(0, np.cumsum(block.items.kinds == NUMBER))
+    bits += DIGITS * (numbers[hits.last + 1] > numbers[hits.first])
+    bits -= np.where(latin, 0.0, LEAST_SHORT * short)
+    # letters may be nearer than the sound, and digits shorten the name
+    apart = np.where(latin, cost / 2, cost)
+    each = np.array([WORTH[s, "sound"] for s in HEARD])[shape]
+    return bits > apart * (each + np.array([WORTH[s, "relative"] for s in HEARD])[shape] / length)
 
 
 def _spelt_alike(block: Block, first: int, last: int, index: Index, of: Ear, term: int, prior: float) -> Guess | None:
@@ -247,6 +272,11 @@ def _heard(
     digits = "".join(t for t in tokens if t.isdigit())
     if digits and digits in index.terms[term].term:
         length = max(1.0, length - DIGIT * len(digits))  # what stands beside them must sound alike by itself
+    # most windows fail here, before anything is written down of them
+    base, each_prior, each_surprise, each_sound, each_relative, best = FIRST[shape]
+    bits = base - each_prior * prior + each_surprise * surprise - apart * (each_sound + each_relative / length) + best
+    if bits + (DIGITS if digits else 0.0) <= KEEP:
+        return None
     evidence = [
         worth(shape, "base", 1),
         worth(shape, "prior", -prior, "any term at any place"),
