@@ -8,12 +8,12 @@ import pytest
 
 CASES = Path(__file__).parent / "cases"
 PAIRS = sorted((CASES / "pairs").glob("*.jsonl"))
-TEXTS = [CASES / "untouched.txt", *sorted((CASES / "clean").glob("*.txt"))]
+TEXTS = [CASES / "untouched.txt", CASES / "quiet.txt", *sorted((CASES / "clean").glob("*.txt"))]
 
 
 def test_all_sets_are_there() -> None:
-    assert len(PAIRS) >= 11
-    assert len(TEXTS) == 5
+    assert len(PAIRS) >= 17
+    assert len(TEXTS) == 8
 
 
 @pytest.mark.parametrize("path", PAIRS, ids=lambda p: p.stem)

@@ -91,10 +91,9 @@ def _of_han(
         common = sum(idle for t, idle in ends if t >= "\u3007" and t not in FUNCTION and han_bits(t) < COMMON)
         if common:
             yield worth(shape, "common edge", -common, "begins or ends with an everyday character")
-    else:
-        if strange_beside(block, first, last):
-            yield worth(shape, "left over", -1, "cut out of a longer strange word")
-    if _cuts_number(block, first, last):
+    elif strange_beside(block, first, last):
+        yield worth(shape, "left over", -1, "cut out of a longer strange word")
+    if cuts_number(block, first, last):
         yield worth(shape, "cut number", -1, "begins or ends inside a number")
     cut = cut_words(block, first, last)
     if cut:
@@ -129,7 +128,9 @@ def _of_latin(
 def _of_split(tokens: Sequence[str], letters: str, chinese: bool, edges: Edges) -> Iterator[Evidence]:
     least = DOUBT if chinese else ENGLISH
     ends = zip((tokens[0], tokens[-1]), edges.idle(), strict=True)
-    binding = sum(max(least, idle) for t, idle in ends if zipf(t.lower()) >= BINDS and not letters.startswith(t.lower()))
+    binding = sum(
+        max(least, idle) for t, idle in ends if zipf(t.lower()) >= BINDS and not letters.startswith(t.lower())
+    )
     binding += INSIDE * sum(zipf(t.lower()) >= 6.0 for t in tokens[1:-1])
     if binding:
         yield worth("split", "function words", -binding, "words that bind, and name nothing")
@@ -169,7 +170,7 @@ def _left_behind(block: Block, first: int, last: int, chinese: bool) -> str:
     return ""
 
 
-def _cuts_number(block: Block, first: int, last: int) -> bool:
+def cuts_number(block: Block, first: int, last: int) -> bool:
     """`1亿美金` holds no `亿美金`."""
     found = block.items
     for beside, edge in ((first - 1, first), (last + 1, last)):
@@ -193,7 +194,7 @@ def cut_words(block: Block, first: int, last: int) -> list[str]:
     found = block.items
     cut = []
     for a, b in ((first - 1, first), (last, last + 1)):
-        if 0 <= a and b < len(found.tokens) and found.segment[a] == found.segment[b]:
+        if a >= 0 and b < len(found.tokens) and found.segment[a] == found.segment[b]:
             word = found.tokens[a] + found.tokens[b]
             if len(word) == 2 and word[0] >= "\u3007" <= word[1] and han_bits(word) < EVERYDAY:
                 cut.append(word)

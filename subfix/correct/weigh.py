@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -164,7 +164,6 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
     if not len(of.forms.term):
         return
     found = block.items
-    tokens = found.tokens
     latin_term = np.array(of.latin)
     short = np.array([len(x) <= 4 for x in of.letters])
     budget = (FARTHEST * of.forms.length).astype(np.int64)

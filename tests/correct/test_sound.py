@@ -34,13 +34,12 @@ def fixed(text: str, options: Options = Options()) -> str:
         ("昨天kuber netis又挂了", "昨天Kubernetes又挂了"),
         ("我在用deeps ick写代码", "我在用DeepSeek写代码"),
         ("这个萝bota xi开得很稳", "这个Robotaxi开得很稳"),
-        ("那年大家都在画吉普利风格", "那年大家都在画吉卜力风格"),
         ("jammy奶3发布的时候", "Gemini 3发布的时候"),
         ("我们用lang chane做的", "我们用LangChain做的"),
     ],
 )
 def test_finds_what_nobody_listed(text: str, wanted: str) -> None:
-    assert fixed(text, Options(apply=0.75)) == wanted  # bolder than the default, which wants no harm at all
+    assert fixed(text) == wanted
 
 
 @pytest.mark.parametrize(
@@ -59,6 +58,15 @@ def test_finds_what_nobody_listed(text: str, wanted: str) -> None:
 )
 def test_leaves_ordinary_text_alone(text: str) -> None:
     assert fixed(text) == text
+
+
+def test_a_homophone_alone_is_proposed_and_beside_others_applied() -> None:
+    text = "那年大家都在画吉普利风格"
+    (alone,) = correct(text, INDEX)
+    assert (alone.new, alone.applied) == ("吉卜力", False)
+    assert fixed(
+        f"吉卜力工作室的画我很喜欢。吉卜力在东京。我在用deeps ick写代码。昨天kuber netis又挂了。{text}"
+    ).endswith("那年大家都在画吉卜力风格")
 
 
 def test_sounds_of_a_term_are_heard() -> None:
@@ -90,7 +98,7 @@ def test_evidence_adds_up_to_the_score() -> None:
     for c in explain("我在用deeps ick写代码，接面来也行", INDEX):
         if c.matcher in ("sound", "spelling"):
             bits = sum(e.value for e in c.evidence)
-            assert c.score == pytest.approx(1 / (1 + 2 ** (-bits / 4)), abs=0.02)
+            assert c.score == pytest.approx(1 / (1 + 2**-bits), abs=0.01)
 
 
 TEXTS = st.lists(
