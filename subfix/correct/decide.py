@@ -31,7 +31,7 @@ class Options:
     """Thresholds of the score, 0 to 1: from `apply` on a correction is applied, from `propose` on it is proposed."""
 
     apply: float = 0.52
-    propose: float = 0.20
+    propose: float = 0.22
     listed_only: bool = False
     """Look for listed forms alone, not for what sounds or is spelt alike."""
 

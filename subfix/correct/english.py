@@ -1,9 +1,12 @@
 """How common an English word is, and which lower-case words are names after all: the shipped lists."""
 
+from bisect import bisect_left
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+EVERYDAY: Final = 3.5  # ... and from here on as one that is heard every day
+TORN: Final = 5  # letters that tell which word they are a piece of
 ORDINARY: Final = 2.6  # from here on a word counts as one that people say: 400 uses in a billion words
 
 
@@ -49,6 +52,25 @@ def zipf(word: str) -> float:
             stem = word.removesuffix(suffix)
             level = max(level, known.get(stem, 0.0) - 0.5, (known.get(stem + "e", 0.0) - 0.5) if len(stem) > 2 else 0.0)
     return max(0.0, level)
+
+
+@cache
+def _sorted_words() -> tuple[list[str], list[str]]:
+    """Everyday words in order, and in order of their ends, spelt backwards."""
+    words = [w for w, level in _words().items() if level >= EVERYDAY]
+    return sorted(words), sorted(w[::-1] for w in words)
+
+
+@lru_cache(maxsize=1 << 14)
+def torn_word(piece: str) -> str:
+    """An everyday word of which `piece` (lower case, five letters or more) is the beginning or end; or nothing."""
+    if len(piece) < TORN or zipf(piece) >= ORDINARY:
+        return ""
+    for words, wanted, turn in zip(_sorted_words(), (piece, piece[::-1]), (1, -1), strict=True):
+        at = bisect_left(words, wanted)
+        if at < len(words) and words[at].startswith(wanted):
+            return words[at][::turn]
+    return ""
 
 
 def ordinary(word: str) -> bool:

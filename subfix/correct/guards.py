@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from subfix.correct.block import FUNCTION, Block
-from subfix.correct.english import ORDINARY, known_name, zipf
+from subfix.correct.english import ORDINARY, known_name, torn_word, zipf
 from subfix.correct.hear import HAN_ITEM, LATIN_ITEM
 from subfix.correct.surprise import han_bits
 from subfix.correct.worth import Shape, worth
@@ -25,7 +25,8 @@ NEAR: Final = 0.1  # units of sound: as good as the same
 EXACT: Final = 0.5  # what stays of the doubt about Han edges where all sounds are the same
 NUMERALS: Final = frozenset("零〇一二两兩三四五六七八九十百千万萬亿億")
 PARTICLES: Final = frozenset("的了吗嘛呢吧啊呀哦嗎")  # what ends a phrase is hardly ever the end of a name
-PARTICLE: Final = 0.8  # the least doubt about one of these at the end
+BEFORE: Final = frozenset("个個这這那的了是")  # what leads to a name is hardly ever its beginning
+PARTICLE: Final = 0.8  # the least doubt about one of these
 SPOKEN: Final = 3.5  # log10 of uses in a billion words: English words that people mix into Chinese
 
 
@@ -80,6 +81,8 @@ def _of_han(
     # in Han alone every character sounds like something: what an edge accounts for says little
     whole = EXACT if cost < NEAR else 1.0
     idle = edges.idle() if shape == "mixed" else (whole, whole)
+    if tokens[0] in BEFORE:
+        idle = (max(idle[0], PARTICLE), idle[1])
     if tokens[-1] in PARTICLES:
         idle = (idle[0], max(idle[1], PARTICLE))
     ends = tuple(zip((tokens[0], tokens[-1]), idle, strict=True))
@@ -120,6 +123,9 @@ def _of_latin(
     stray = [t for t in tokens if len(t) == 1 and t.lower() not in letters and not t.isdigit()]
     if stray:
         yield worth(shape, "stray letter", -1, f"{stray[0]} is a letter that the name has not")
+    whole = torn_word("".join(tokens).lower())
+    if whole and whole not in letters:
+        yield worth(shape, "torn word", -1, f"a piece of {whole}")
     left = _left_behind(block, first, last, chinese)
     if left:
         yield worth(shape, "left over", -1, f"would leave {left} standing beside it")
