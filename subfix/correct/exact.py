@@ -103,7 +103,7 @@ def _respelled(view: View, hit: Hit, term: Term) -> Match | None:
     pieces = [fold(p) for p in _PIECES.findall(surface)]
     # words as rare as this are no ordinary ones here: in Chinese text few English words are, and a word that is
     # torn apart must read as words on both sides
-    level = CASE_CHINESE if view.chinese else ORDINARY
+    level = CASE_CHINESE if view.chinese_at(hit.start, hit.end) else ORDINARY
     rarest = min((zipf(p) for p in pieces if not p.isdigit()), default=0.0)
     common = rarest >= (level if gaps <= 0 else CASE_CHINESE) and not (len(pieces) == 1 and pieces[0] in names())
     notes = [Evidence("spelled", 0.0, "another case" if gaps == 0 else "other gaps")]

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 HAN: Final = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+AROUND: Final = 60  # characters to either side that tell the language of a place
 LATIN: Final = r"A-Za-z\u00c0-\u024f"
 _HAN: Final = re.compile(rf"[{HAN}]")
 
@@ -105,6 +106,12 @@ class View:
         """Is this a Chinese text? Where a fifth of the letters are Han: so many words are, and more."""
         sample = self.text if len(self.text) < 40_000 else self.text[:20_000] + self.text[-20_000:]
         return sum(map(is_han, sample)) * 5 >= sum(map(str.isalpha, sample))
+
+    def chinese_at(self, start: int, end: int) -> bool:
+        """Is the text around `[start, end)` Chinese? A text may hold both."""
+        around = self.text[max(0, start - AROUND) : start] + self.text[end : end + AROUND]
+        letters = sum(map(str.isalpha, around))
+        return sum(map(is_han, around)) * 5 >= letters if letters else self.chinese
 
     @cached_property
     def addresses(self) -> tuple[tuple[int, int], ...]:

@@ -14,27 +14,27 @@ KEEP: Final = -5.0  # bits: what is below cannot be lifted to a proposal by anyt
 # `mixed` Han and Latin, `han` Han for a Latin name, `syllables` Han for a Han name. `-` where it cannot be.
 _TABLE: Final = """
 evidence            latin  split  mixed    han  syllables
-base                 0.00   3.35   0.00  -1.46      -1.13
-surprise            0.226  0.217  0.273  0.292      0.249
-sound                2.24   3.97   4.96   4.67       3.50
-relative             7.60  11.20  11.20   6.69       0.70
+base                 0.00   3.34   0.00  -1.47      -1.13
+surprise            0.231  0.217  0.273  0.292      0.249
+sound                2.27   3.97   4.97   4.64       3.50
+relative             8.48  11.20  11.20   6.58       0.70
 prior                0.25   0.25   0.25   0.25       0.25
 digits               1.25   2.33   1.25   1.25          -
 full stop               -   0.70   1.50   1.50          -
-function words          -   2.31   3.36   3.33       0.49
+function words          -   2.34   3.36   3.33       0.49
 cut number              -      -   2.50   2.50          -
 cut word                -      -   1.28   1.28       1.15
-stray letter         1.50   1.60      -      -          -
+stray letter         1.50   1.62      -      -          -
 common edge             -      -   0.28      -          -
-left over            2.21   1.49      -   1.16       0.56
-words                   -   2.64   1.40   1.05       0.56
-short name           0.42   0.60   1.44   0.73       0.42
+left over            2.20   1.49      -   1.17       0.56
+words                   -   2.62   1.40   1.05       0.56
+short name           0.42   0.58   1.44   0.72       0.42
 no word              0.56   1.52      -      -          -
-torn word            1.41   1.61      -      -          -
-capitals             1.56   1.35      -      -          -
+torn word            1.41   1.60      -      -          -
+capitals             1.48   1.37      -      -          -
 name                 4.11   3.18   2.44      -          -
-word                 0.82      -      -      -          -
-written as a name    0.77      -      -      -          -
+word                 0.80      -      -      -          -
+written as a name    0.74      -      -      -          -
 spoken word          0.42      -      -      -          -
 covered                 -      -      -      -       0.84
 far syllables           -      -      -      -       0.63
@@ -43,9 +43,9 @@ strange                 -      -      -      -       0.13
 mentioned            0.35   0.35   0.30   0.40       0.50
 document             0.60   0.60   0.60   0.60       0.60
 crowd                0.30   0.30   0.30   0.30       0.45
-repeated             0.58   0.40   0.56   0.56       0.63
+repeated             0.59   0.40   0.56   0.56       0.63
 burst                   -   1.12      -      -          -
-number               0.90   0.57   1.20   0.57       0.94
+number               0.98   0.58   1.20   0.57       0.94
 near                 1.00   1.00   1.00   1.00       1.00
 """
 
