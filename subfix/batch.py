@@ -74,6 +74,16 @@ def decisions_path(path: Path) -> Path:
     return path.with_name(path.name + DECISIONS_SUFFIX)
 
 
+def options_of(apply: float | None, propose: float | None) -> Options:
+    """The thresholds that a user named, the usual ones in place of None."""
+    usual = Options()
+    return replace(
+        usual,
+        apply=usual.apply if apply is None else apply,
+        propose=usual.propose if propose is None else propose,
+    )
+
+
 def treatment(wish: Wish, opened: Opened) -> tuple[Treatment, tuple[str, ...]]:
     """What is done to the words of an input, and the names of the glossaries. Raises GlossaryError, UsageError.
 
@@ -81,12 +91,7 @@ def treatment(wish: Wish, opened: Opened) -> tuple[Treatment, tuple[str, ...]]:
     """
     timed = opened.document.timing != "none"
     fixers = chosen(wish.fixers, none=timed)
-    options = Options()
-    options = replace(
-        options,
-        apply=options.apply if wish.apply is None else wish.apply,
-        propose=options.propose if wish.propose is None else wish.propose,
-    )
+    options = options_of(wish.apply, wish.propose)
     start = Path.cwd() if str(opened.path) == STANDARD else opened.path
     glossary = read_glossaries(wish.glossaries, start)
     how = Treatment(fixers, compile_index(glossary), options, opened.stored.decisions, not wish.no_fix)

@@ -30,6 +30,8 @@ class Match:
     matcher: str
     score: float
     evidence: tuple[Evidence, ...] = ()
+    shape: str = ""
+    """What a window found by sound or spelling is made of, as in `correct.worth`; empty for listed forms."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ Examples:
   subfix explain "we deployed it on cooper netties" -g cloud.yaml
   subfix explain - < talk.txt --only applied
   subfix explain "接面来" --json
+  subfix explain "那年大家都在画吉普利风格" --apply 0.3
 """
 VERDICTS = ("applied", "proposed", "dropped")
 _COLOURS = {"applied": "green", "proposed": "yellow", "dropped": "bright_black"}
@@ -24,14 +25,24 @@ _COLOURS = {"applied": "green", "proposed": "yellow", "dropped": "bright_black"}
 @click.command(epilog=EXAMPLES)
 @click.argument("text")
 @click.option("-g", "--glossary", "glossaries", multiple=True, metavar="FILE|NAME", help="As in `subfix fix`.")
+@click.option("--apply", "apply_at", type=click.FloatRange(0, 1), metavar="SCORE", help="As in `subfix fix`.")
+@click.option("--propose", "propose_at", type=click.FloatRange(0, 1), metavar="SCORE", help="As in `subfix fix`.")
 @click.option("--only", type=click.Choice(VERDICTS), multiple=True, help="Only these. Repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a candidate and line.")
-def explain(text: str, glossaries: tuple[str, ...], only: tuple[str, ...], as_json: bool) -> None:
+def explain(
+    text: str,
+    glossaries: tuple[str, ...],
+    apply_at: float | None,
+    propose_at: float | None,
+    only: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Show every candidate in TEXT (`-`: stdin): matcher, score, evidence, and why it was applied, proposed or dropped.
 
     The text is taken as it is, without cleaning.
     """
-    from subfix.correct import compile_index  # noqa: PLC0415  after the options are read
+    from subfix.batch import options_of  # noqa: PLC0415  after the options are read
+    from subfix.correct import compile_index  # noqa: PLC0415
     from subfix.correct import explain as candidates_of  # noqa: PLC0415
     from subfix.files import read_source  # noqa: PLC0415
     from subfix.glossary.files import read_glossaries  # noqa: PLC0415
@@ -39,7 +50,7 @@ def explain(text: str, glossaries: tuple[str, ...], only: tuple[str, ...], as_js
     if text == "-":
         text = read_source("-").raw
     index = compile_index(read_glossaries(glossaries, Path.cwd()))
-    found = [c for c in candidates_of(text, index) if not only or c.verdict in only]
+    found = [c for c in candidates_of(text, index, options_of(apply_at, propose_at)) if not only or c.verdict in only]
     for c in found:
         if as_json:
             click.echo(json.dumps(asdict(c), ensure_ascii=False))

@@ -49,6 +49,8 @@ class Candidate:
     evidence: tuple[Evidence, ...]
     verdict: Verdict
     reason: str
+    shape: str = ""
+    """`latin`, `split`, `mixed`, `han` or `syllables`, as in `worth`; empty for listed forms."""
 
 
 def judged(view: View, index: Index, options: Options) -> list[Candidate]:
@@ -141,7 +143,9 @@ def _in_document(view: View, guess: Guess, term: Term, doc: Document, names: int
 
 def _matched(view: View, guess: Guess, term: Term, options: Options) -> tuple[Match, Verdict, str]:
     end, new = versioned(view.text, guess.start, guess.end, term.term)
-    match = Match(Span(guess.start, end), new, term.term, guess.matcher, score_of(guess.bits), guess.evidence)
+    match = Match(
+        Span(guess.start, end), new, term.term, guess.matcher, score_of(guess.bits), guess.evidence, guess.shape
+    )
     for phrase in term.unless:
         if _stands_over(view, phrase, Span(guess.start, guess.end)):
             return match, "dropped", f"inside {phrase}"
@@ -175,7 +179,7 @@ def _case_verdict(
 def _candidate(view: View, match: Match, verdict: Verdict, reason: str) -> Candidate:
     old = match.span.of(view.text)
     return Candidate(
-        match.span, old, match.new, match.term, match.matcher, match.score, match.evidence, verdict, reason
+        match.span, old, match.new, match.term, match.matcher, match.score, match.evidence, verdict, reason, match.shape
     )
 
 

@@ -10,6 +10,7 @@ SHAPES: Final[tuple[Shape, ...]] = ("latin", "split", "mixed", "han", "syllables
 
 KEEP: Final = -5.0  # bits: what is below cannot be lifted to a proposal by anything in the document
 
+# Fitted by tests/benchmarks/fit.py, which says to what and from where; measured on other sets (README).
 # The table: bits for one unit of each evidence, by the shape of the window: `latin` one Latin run, `split` several,
 # `mixed` Han and Latin, `han` Han for a Latin name, `syllables` Han for a Han name. `-` where it cannot be.
 _TABLE: Final = """
