@@ -12,7 +12,7 @@ from subfix.correct.guards import covered, cut_words, strange_beside
 from subfix.correct.hear import Ints
 from subfix.correct.index import Index
 from subfix.correct.surprise import han_bits
-from subfix.correct.worth import KEEP, WORTH, worth
+from subfix.correct.worth import KEEP, SHAPE_NOTES, WORTH, worth
 from subfix.correction import Evidence
 
 WORD: Final = 60.0  # bits: what the dictionary has is cheaper than this
@@ -59,7 +59,7 @@ def _weighed(
     if bits - cost * (each_sound + relative / len(name)) <= KEEP:
         return None  # whatever else is said speaks against it too
     evidence = [
-        worth("syllables", "base", 1),
+        worth("syllables", "base", 1, SHAPE_NOTES["syllables"]),
         worth("syllables", "prior", -prior, "any term at any place"),
         worth("syllables", "surprise", surprise, "what it costs to read it as ordinary words"),
         worth("syllables", "strange", min(STRANGEST, whole - surprise), "characters that hardly go together"),

@@ -18,7 +18,7 @@ from subfix.correct.homophone import homophones
 from subfix.correct.index import Index
 from subfix.correct.view import View, fold, is_han, squeeze
 from subfix.correct.weights import LENGTHS
-from subfix.correct.worth import KEEP, WORTH, Shape, bits_of, worth
+from subfix.correct.worth import KEEP, SHAPE_NOTES, WORTH, Shape, bits_of, worth
 from subfix.correction import Evidence
 from subfix.phones import plain_letters
 from subfix.similarity import letters_apart
@@ -277,7 +277,7 @@ def _heard(
     if bits + (DIGITS if digits else 0.0) <= KEEP:
         return None
     evidence = [
-        worth(shape, "base", 1),
+        worth(shape, "base", 1, SHAPE_NOTES[shape]),
         worth(shape, "prior", -prior, "any term at any place"),
         worth(shape, "surprise", surprise, "what it costs to read it as ordinary words"),
         worth(shape, "sound", -apart, "what differs in sound and letters"),

@@ -8,6 +8,14 @@ from subfix.correction import Evidence
 Shape = Literal["latin", "split", "mixed", "han", "syllables"]
 SHAPES: Final[tuple[Shape, ...]] = ("latin", "split", "mixed", "han", "syllables")
 
+SHAPE_NOTES: Final[dict[Shape, str]] = {
+    "latin": "one Latin word",
+    "split": "several Latin pieces",
+    "mixed": "Han and Latin",
+    "han": "Han for a Latin name",
+    "syllables": "Han for a Han name",
+}
+
 KEEP: Final = -5.0  # bits: what is below cannot be lifted to a proposal by anything in the document
 
 # Fitted by tests/benchmarks/fit.py, which says to what and from where; measured on other sets (README).
