@@ -65,5 +65,9 @@ def _lines(c: "Candidate") -> list[str]:
     lines = [f"{c.span.start}-{c.span.end}  {c.old} → {c.new}  {verdict}: {c.reason}"]
     lines.append(f"    {c.matcher}, score {c.score:.2f}")
     # what tells nothing is left out
-    lines += [f"    {e.value:+6.2f}  {e.name}{f': {e.note}' if e.note else ''}" for e in c.evidence if e.value or e.name == "listed"]
+    lines += [
+        f"    {e.value:+6.2f}  {e.name}{f': {e.note}' if e.note else ''}"
+        for e in c.evidence
+        if e.value or e.name == "listed"
+    ]
     return lines

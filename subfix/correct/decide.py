@@ -86,7 +86,10 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     mentioned = [*((h.end, h.form.term) for h in listed.right), *applied]
     doc = document(view, mentioned, found, everything.background, everything.items)
     crowd = Counter(map(_is_latin, index.terms))
-    told = [_in_document(view, g, index.terms[g.term], doc, crowd[_is_latin(index.terms[g.term])]) for g in found]
+    company = _Company(index, listed)
+    told = [
+        _in_document(view, g, index.terms[g.term], doc, crowd[_is_latin(index.terms[g.term])], company) for g in found
+    ]
     weighed = against_rivals(told, [t.term for t in index.terms])
     out += [_matched(view, g, index.terms[g.term], options) for g in weighed]
     if not options.listed_only:
@@ -132,12 +135,34 @@ def _is_latin(term: Term) -> bool:
     return not any(map(is_han, term.term))
 
 
-def _in_document(view: View, guess: Guess, term: Term, doc: Document, names: int) -> Guess:
+class _Company:
+    """Where terms of each category stand rightly: a name is likelier among its like."""
+
+    def __init__(self, index: Index, listed: Listed) -> None:
+        self._places: dict[str, list[tuple[int, str]]] = {}
+        for hit in sorted(listed.right, key=lambda h: h.start):
+            term = index.terms[hit.form.term]
+            if term.category:
+                self._places.setdefault(term.category, []).append((hit.start, term.term))
+
+    def of(self, view: View, term: Term, span: Span) -> str:
+        """Another term of the category of `term` that stands within reach of `span`, or nothing."""
+        places = self._places.get(term.category, []) if term.category else []
+        if not places:
+            return ""
+        low, high = reach(view, span)
+        near = places[bisect_left(places, (low, "")) : bisect_left(places, (high, ""))]
+        return next((name for _, name in near if name != term.term), "")
+
+
+def _in_document(view: View, guess: Guess, term: Term, doc: Document, names: int, company: _Company) -> Guess:
     """The guess with what the document says of it; `names` as in `evidence`."""
     short = len(squeeze(term.term)) <= (SHORT_LATIN if _is_latin(term) else SHORT_HAN)
     notes = evidence(view, guess, doc, names, short)
     if term.near and (seen := near_by(view, term.near, Span(guess.start, guess.end))):
         notes.append(worth(guess.shape, "near", 1, f"{seen} near by"))
+    if other := company.of(view, term, Span(guess.start, guess.end)):
+        notes.append(worth(guess.shape, "neighbour", 1, f"{other}, of the same category, near by"))
     return replace(guess, evidence=(*guess.evidence, *notes), bits=guess.bits + bits_of(notes))
 
 

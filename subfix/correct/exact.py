@@ -106,12 +106,21 @@ def _respelled(view: View, hit: Hit, term: Term) -> Match | None:
     level = CASE_CHINESE if view.chinese_at(hit.start, hit.end) else ORDINARY
     rarest = min((zipf(p) for p in pieces if not p.isdigit()), default=0.0)
     common = rarest >= (level if gaps <= 0 else CASE_CHINESE) and not (len(pieces) == 1 and pieces[0] in names())
+    # the rust on the hinges, a twitter of birds: what an article leads to is a noun, if it can be one
+    common |= (
+        surface.islower() and rarest >= ORDINARY and bool(_LED.search(view.text[max(0, hit.start - 12) : hit.start]))
+    )
     notes = [Evidence("spelled", 0.0, "another case" if gaps == 0 else "other gaps")]
     score = 0.99
     if common:
         score = 0.45 if gaps <= 0 else 0.4
         notes.append(Evidence("ordinary", score - 0.99, f"{surface} may be meant as it stands"))
     return _match(view.text, hit, term, "exact", score, tuple(notes))
+
+
+_LED: Final = re.compile(
+    r"(?:^|[^\w])(?:a|an|the|this|that|these|his|her|my|our|your|their|its|no|some|any|much|more) $", re.I
+)
 
 
 def _match(text: str, hit: Hit, term: Term, matcher: str, score: float, notes: tuple[Evidence, ...] = ()) -> Match:

@@ -27,7 +27,14 @@ from subfix.glossary.files import read_glossaries
 Floats = NDArray[np.float64]
 Judge = Callable[[Candidate], bool | None]
 
-FIXED = {"prior", "document", "crowd", "mentioned", "near"}  # what the rest of a document says is not learned from sets
+FIXED = {
+    "prior",
+    "document",
+    "crowd",
+    "mentioned",
+    "near",
+    "neighbour",
+}  # what the rest of a document says is not learned from sets
 FIXED_HERE = {("syllables", "sound"), ("split", "repeated")}  # too few cases say anything of these
 LOW, HIGH = 0.7, 1.6  # shares of its prior between which a weight may move
 FLOOR = 0.017  # score below which a candidate teaches nothing
@@ -200,7 +207,8 @@ crowd                   .30    .30    .30    .30    .45
 repeated               0.40   0.40   0.45   0.35   0.40
 burst                     -   0.70      -      -      -
 number                 0.90   0.60   0.90   0.60   0.80
-near                   1.00   1.00   1.00   1.00   1.00
+near                   2.00   2.00   2.00   2.00   2.00
+neighbour           0.80   0.80   0.80   0.80       0.80
 """
 
 

@@ -61,6 +61,22 @@ def test_a_name_inside_a_longer_one_is_no_rival() -> None:
     assert not any(e.name == "rivals" and e.value < -0.5 for e in best.evidence)
 
 
+def test_near_and_neighbours_speak_for_a_name() -> None:
+    text = "马斯克说Claude不错，那个glok还差一点"
+    terms = (Term("Grok", near=("马斯克",), category="model"), Term("Claude", category="model"))
+    told = {
+        e.name: e.value for c in explain(text, compile_index(Glossary(terms))) if c.term == "Grok" for e in c.evidence
+    }
+    assert told["near"] > told["neighbour"] > 0
+    plain = compile_index(Glossary((Term("Grok"), Term("Claude"))))
+    assert not {e.name for c in explain(text, plain) for e in c.evidence} & {"near", "neighbour"}
+
+
+@pytest.mark.parametrize("text", ["the rust on the hinges", "too much slack in the rope", "her llama spat at me"])
+def test_what_an_article_leads_to_stays_a_noun(text: str) -> None:
+    assert not [c for c in correct(text, index("Rust", "Slack", "Llama")) if c.applied]
+
+
 def test_a_number_is_not_cut() -> None:
     found = candidates("应用超过1亿美金的公司", "Imagine", "美京")
     assert not any(c.old.startswith("亿") and c.verdict == "applied" for c in found)
