@@ -16,6 +16,7 @@ from subfix.errors import InputError, OutputError, UsageError
 from subfix.files import STANDARD, Source, encode, read_source
 from subfix.formats import FORMATS, PLAIN, Format, by_name, differences, guess, track_of
 from subfix.glossary.files import read_glossaries
+from subfix.glossary.scripted import in_script
 from subfix.pipeline import Cueing, Treatment, fix, make_cues, rewritten, spliced
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.proposals import proposals_table, read_proposals
@@ -93,7 +94,7 @@ def treatment(wish: Wish, opened: Opened) -> tuple[Treatment, tuple[str, ...]]:
     fixers = chosen(wish.fixers, none=timed)
     options = options_of(wish.apply, wish.propose)
     start = Path.cwd() if str(opened.path) == STANDARD else opened.path
-    glossary = read_glossaries(wish.glossaries, start)
+    glossary = in_script(read_glossaries(wish.glossaries, start), (lane.language for lane in opened.document.lanes))
     how = Treatment(fixers, compile_index(glossary), options, opened.stored.decisions, not wish.no_fix)
     return how, glossary.names
 

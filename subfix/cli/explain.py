@@ -46,10 +46,12 @@ def explain(
     from subfix.correct import explain as candidates_of  # noqa: PLC0415
     from subfix.files import read_source  # noqa: PLC0415
     from subfix.glossary.files import read_glossaries  # noqa: PLC0415
+    from subfix.glossary.scripted import in_script  # noqa: PLC0415
+    from subfix.script import detect  # noqa: PLC0415
 
     if text == "-":
         text = read_source("-").raw
-    index = compile_index(read_glossaries(glossaries, Path.cwd()))
+    index = compile_index(in_script(read_glossaries(glossaries, Path.cwd()), [detect(text)]))
     found = [c for c in candidates_of(text, index, options_of(apply_at, propose_at)) if not only or c.verdict in only]
     for c in found:
         if as_json:

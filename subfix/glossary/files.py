@@ -15,11 +15,11 @@ from subfix.glossary.model import Glossary, Term
 
 NAME: Final = "glossary.yaml"
 DEFAULT: Final = "default"
-# With all shipped names on, no hit by sound at or over this was wrong in 24,000 characters of Chinese news and 124,000
-# of English lectures, which mention none of them.
-SHIPPED_BAR: Final = 0.93
-# ... and of those for which the glossary tells more than the name, none at or over this.
-SHIPPED_KNOWN_BAR: Final = 0.85
+# Five of six changes with such a score are right; with all shipped names on none was made in 24,000 characters of
+# Chinese news and 124,000 of English lectures, which mention none of them.
+SHIPPED_BAR: Final = 0.85
+# ... and of those for which the glossary tells more than the name, this is enough.
+SHIPPED_KNOWN_BAR: Final = 0.75
 _CARED_FOR: Final = frozenset({"misheard", "sounds", "near", "min_score"})
 
 
