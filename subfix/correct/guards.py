@@ -17,6 +17,7 @@ WORD: Final = 22.5  # bits up to which a Chinese word is one that people say: te
 EVERYDAY: Final = 16.0  # bits up to which a Chinese word is said all the time: a thousand uses in sixty million words
 PIECE: Final = 5.0  # log10 of uses in a billion words: rarer words of two or three letters are seldom said in Chinese
 BINDS: Final = 5.8  # log10 of uses in a billion words from which an English word is one that binds: the, of, in, and
+OFTEN: Final = 6.0  # the same of one inside
 EARNED: Final = 0.4  # units of sound that an edge must account for to be part of the name
 INSIDE: Final = 0.4  # function words inside count so much of one at an edge
 DOUBT: Final = 0.35  # what stays of the doubt about a function word at an edge, whatever it sounds like
@@ -91,9 +92,8 @@ def _of_han(
         common = sum(idle for t, idle in ends if t >= "\u3007" and t not in FUNCTION and han_bits(t) < COMMON)
         if common:
             yield worth(shape, "common edge", -common, "begins or ends with an everyday character")
-    else:
-        if strange_beside(block, first, last):
-            yield worth(shape, "left over", -1, "cut out of a longer strange word")
+    elif strange_beside(block, first, last):
+        yield worth(shape, "left over", -1, "cut out of a longer strange word")
     if _cuts_number(block, first, last):
         yield worth(shape, "cut number", -1, "begins or ends inside a number")
     cut = cut_words(block, first, last)
@@ -129,8 +129,10 @@ def _of_latin(
 def _of_split(tokens: Sequence[str], letters: str, chinese: bool, edges: Edges) -> Iterator[Evidence]:
     least = DOUBT if chinese else ENGLISH
     ends = zip((tokens[0], tokens[-1]), edges.idle(), strict=True)
-    binding = sum(max(least, idle) for t, idle in ends if zipf(t.lower()) >= BINDS and not letters.startswith(t.lower()))
-    binding += INSIDE * sum(zipf(t.lower()) >= 6.0 for t in tokens[1:-1])
+    binding = sum(
+        max(least, idle) for t, idle in ends if zipf(t.lower()) >= BINDS and not letters.startswith(t.lower())
+    )
+    binding += INSIDE * sum(zipf(t.lower()) >= OFTEN for t in tokens[1:-1])
     if binding:
         yield worth("split", "function words", -binding, "words that bind, and name nothing")
     if len(letters) <= 4:
@@ -193,7 +195,7 @@ def cut_words(block: Block, first: int, last: int) -> list[str]:
     found = block.items
     cut = []
     for a, b in ((first - 1, first), (last, last + 1)):
-        if 0 <= a and b < len(found.tokens) and found.segment[a] == found.segment[b]:
+        if a >= 0 and b < len(found.tokens) and found.segment[a] == found.segment[b]:
             word = found.tokens[a] + found.tokens[b]
             if len(word) == 2 and word[0] >= "\u3007" <= word[1] and han_bits(word) < EVERYDAY:
                 cut.append(word)

@@ -18,9 +18,7 @@ from subfix.correction import Evidence
 WORD: Final = 60.0  # bits: what the dictionary has is cheaper than this
 STRANGEST: Final = 30.0  # bits beyond those of an unknown name that still tell something
 # the first things that are asked of a window
-FIRST: Final = tuple(
-    WORTH["syllables", name] for name in ("base", "prior", "surprise", "strange", "sound", "relative")
-)
+FIRST: Final = tuple(WORTH["syllables", name] for name in ("base", "prior", "surprise", "strange", "sound", "relative"))
 CLOSE: Final = 0.3  # two syllables that are as near as this are the same ones in another tone
 
 

@@ -1,4 +1,4 @@
-"""Latin terms by their letters: torn and misspelt Latin that no sound leads to (`loe r` is loser, whatever it sounds like)."""
+"""Latin terms by their letters: torn and misspelt Latin that no sound leads to (`loe r` is loser, as it is written)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
