@@ -33,6 +33,7 @@ from subfix.correct.guards import (
 from subfix.correct.hear import HAN_ITEM, Ints
 from subfix.correct.surprise import LONGEST, han_bits
 from subfix.correct.worth import WORTH
+from subfix.phones import plain_letters
 
 Bits = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -51,6 +52,8 @@ class Names:
     letters: Ints
     initial: Ints
     size: Ints
+    count: Ints
+    """How many are a-z."""
 
 
 def names(letters: Sequence[str]) -> Names:
@@ -59,6 +62,7 @@ def names(letters: Sequence[str]) -> Names:
         np.array([_letters(x) for x in letters], np.int64),
         np.array([_letters(x[:1]) for x in letters], np.int64),
         np.array([len(x) for x in letters], np.int64),
+        np.array([_count(x) for x in letters], np.int64),
     )
 
 
@@ -91,9 +95,10 @@ class Certain:
         known: dict[str, int] = {}
         ids = np.array([known.setdefault(t, len(known)) for t in tokens], np.int64)
         traits = [_traits(t) for t in known]
-        flags, letters, initial = np.array([t[:3] for t in traits], np.int64).reshape(-1, 3).T
+        flags, letters, initial, sizes = np.array([t[:4] for t in traits], np.int64).reshape(-1, 4).T
         self.flags, self.letters, self.initial = flags[ids], letters[ids], initial[ids]
-        english, chinese = np.array([t[3:] for t in traits], np.float64).reshape(-1, 2).T
+        self.letters_before = np.append(0, np.cumsum(sizes[ids]))
+        english, chinese = np.array([t[4:] for t in traits], np.float64).reshape(-1, 2).T
         self.alone = np.where(block.chinese, chinese[ids], english[ids])
         self.before = {
             kind: np.append(0, np.cumsum((self.flags & kind) > 0))
@@ -135,13 +140,26 @@ class Certain:
                 out[rows] += self._strays(name, some, names)
         return out, shape
 
+    def letters_apart(self, found: Taken, names: Names) -> Ints:
+        """The least number of letters to change in each window; 0 where either side has none."""
+        letters = self.letters[found.first]
+        for step in range(1, int((found.last - found.first).max(initial=0)) + 1):
+            letters = letters | self.letters[np.minimum(found.first + step, found.last)]
+        count = self.letters_before[found.last + 1] - self.letters_before[found.first]
+        other, others = names.letters[found.term], names.count[found.term]
+        least = np.maximum(_bits(letters & ~other), _bits(other & ~letters))
+        least = np.maximum(least, np.abs(count - others))
+        return np.where((count > 0) & (others > 0), least, 0)
+
     def cut_words(self, first: Ints, last: Ints) -> Ints:
         """How many everyday words stand across the edges of each window."""
         return self.cut[first].astype(np.int64) + self.cut[last + 1]
 
     def strange_beside(self, first: Ints, last: Ints) -> Truths:
         """Does a Han character stand beside each window that is no ordinary text?"""
-        return (self.strange[first] & self.joined[first]) | (self.strange[last + 2] & self.joined[last + 1])
+        found: Truths = self.strange[first] & self.joined[first]
+        found |= self.strange[last + 2] & self.joined[last + 1]
+        return found
 
     def covered(self, first: Ints, last: Ints) -> Ints:
         """How many Han characters of each window belong to words that lie wholly inside."""
@@ -206,6 +224,15 @@ class Certain:
         return bits
 
 
+_BITS: Final = np.array([n.bit_count() for n in range(1 << 13)], np.int64)
+
+
+def _bits(letters: Ints) -> Ints:
+    """How many of the letters a-z there are."""
+    found: Ints = _BITS[letters & 0x1FFF] + _BITS[(letters >> 13) & 0x1FFF]
+    return found
+
+
 def _idle(less: Bits) -> Bits:
     return np.maximum(DOUBT, 1 - np.maximum(0.0, less) / EARNED)
 
@@ -221,16 +248,20 @@ def _letters(word: str) -> int:
     return found
 
 
+def _count(word: str) -> int:
+    return sum("a" <= char <= "z" for char in word)
+
+
 @cache
-def _traits(token: str) -> tuple[int, int, int, float, float]:
-    """What an item is; its letters; its first one; and what is lost where it is the whole window.
+def _traits(token: str) -> tuple[int, int, int, int, float, float]:
+    """What an item is; its letters; its first one; how many they are; and what is lost where it is the whole window.
 
     The last in English text and in Chinese. What `Block.ceiling` takes off for a word is not taken off again.
     """
     if token[0] >= "\u3007":
         flags = HAN | DIGIT * token.isdigit() | ENDING * (token in PARTICLES)
         flags |= BINDING if token in FUNCTION else COMMON_HAN * (han_bits(token) < COMMON)
-        return flags, 0, 0, 0.0, 0.0
+        return flags, 0, 0, 0, 0.0, 0.0
     low = token.lower()
     level, name, long = zipf(low), known_name(low), len(token) > 1
     flags = DIGIT * token.isdigit() | BINDING_LATIN * (level >= BINDS) | OFTEN_LATIN * (level >= OFTEN)
@@ -247,7 +278,8 @@ def _traits(token: str) -> tuple[int, int, int, float, float]:
         english, chinese = worth - WORTH["latin", "word"], worth
     else:
         english, chinese = 0.0, WORTH["latin", "spoken word"] * (level - 3) if level >= SPOKEN else 0.0
-    return flags, _letters(low), _letters(low[:1]), english + written, chinese + written
+    plain = plain_letters(low)
+    return flags, _letters(plain), _letters(low[:1]), _count(plain), english + written, chinese + written
 
 
 def _inside(words: Sequence[Bits]) -> Ints:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from subfix.correct import syllables
 from subfix.correct.block import FUNCTION, GARBAGE, GARBAGE_EACH, Block, garbage
+from subfix.correct.certain import SLACK, Bits, Certain
 from subfix.correct.guards import covered, cut_words, strange_beside
 from subfix.correct.hear import Ints
 from subfix.correct.index import Index
@@ -23,7 +24,7 @@ CLOSE: Final = 0.3  # two syllables that are as near as this are the same ones i
 
 
 def homophones(
-    block: Block, index: Index, of: syllables.Syllables, prior: float
+    block: Block, certain: Certain, index: Index, of: syllables.Syllables, prior: float
 ) -> Iterator[tuple[int, int, int, float, list[Evidence]]]:
     """(first item, last item, term, surprise, evidence) of every window that sounds like a Han term."""
     if not of.sizes:
@@ -37,7 +38,11 @@ def homophones(
         surprise = np.minimum(whole, GARBAGE + GARBAGE_EACH * length)
         bits = WORTH["syllables", "surprise"] * surprise
         bits += WORTH["syllables", "strange"] * np.minimum(STRANGEST, whole - surprise)
-        return bits + WORTH["syllables", "base"] - WORTH["syllables", "prior"] * prior > KEEP
+        bits += WORTH["syllables", "base"] - WORTH["syllables", "prior"] * prior - KEEP
+        rows = np.flatnonzero(bits > 0)
+        out = np.zeros(len(first), bool)
+        out[rows] = bits[rows] + SLACK > _against(certain, first[rows], last[rows])
+        return out
 
     for first, last, term in syllables.find(block.items, of, worthwhile):
         window = "".join(tokens[first : last + 1])
@@ -45,6 +50,17 @@ def homophones(
             found = _weighed(block, first, last, window, index, term, prior)
             if found:
                 yield found
+
+
+def _against(certain: Certain, first: Ints, last: Ints) -> Bits:
+    """Bits that are certain to be lost, whatever name the windows are taken for."""
+    size = last + 1 - first
+    bits = WORTH["syllables", "left over"] * certain.strange_beside(first, last)
+    bits += WORTH["syllables", "cut word"] * certain.cut_words(first, last)
+    # a window that is a word is covered too
+    covered = WORTH["syllables", "covered"] * certain.covered(first, last) / size
+    bits += np.minimum(WORTH["syllables", "words"], covered)
+    return np.asarray(bits + WORTH["syllables", "short name"] * (size == 2))
 
 
 def _weighed(

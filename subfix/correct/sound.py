@@ -161,14 +161,27 @@ def _useful(found: Pairs, of: Forms, single: Ints) -> NDArray[np.bool_]:
 
     `single` is the code of each item that is one character, -1 for the others.
     """
-    first, last, form = found.windows.first, found.windows.last, found.form
-    useful = ~of.han[form]
+    useful = ~of.han[found.form]
+    rows = np.flatnonzero(~useful)
+    # most share nothing, by the last bits of the codes alone
+    signs = np.where(single >= 0, np.uint64(1) << (single & 63).astype(np.uint64), np.uint64(0))
+    terms = np.bitwise_or.reduce(of.characters, axis=1)[of.term]
+    rows = rows[(_gathered(signs)[found.windows.number()[rows]] & terms[found.form[rows]]) > 0]
+    first, last, term = found.windows.first[rows], found.windows.last[rows], of.term[found.form[rows]]
     for step in range(WIDEST):
-        rows = np.flatnonzero(~useful & (first + step <= last))
-        code = single[first[rows] + step]
-        bits = of.characters[of.term[form[rows]], (code & 1023) >> 6] >> (code & 63).astype(np.uint64)
-        useful[rows] = ((bits & np.uint64(1)) > 0) & (code >= 0)
+        code = single[np.minimum(first + step, last)]
+        bits = of.characters[term, (code & 1023) >> 6] >> (code & 63).astype(np.uint64)
+        useful[rows] |= ((bits & np.uint64(1)) > 0) & (code >= 0)
     return useful
+
+
+def _gathered(signs: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The bits of all items of a window together, for every window by its number."""
+    out = np.zeros((len(signs), 16), np.uint64)
+    out[:, 0] = signs
+    for step in range(1, WIDEST):
+        out[:-step, step] = out[:-step, step - 1] | signs[step:]
+    return out.ravel()
 
 
 def _aligned(sounds: Sounds, of: Forms, found: Pairs, budget: Ints) -> Alike:

@@ -40,6 +40,7 @@ DIGIT: Final = dict(LENGTHS)["digit"]
 DIGITS: Final = max(WORTH[s, "digits"] for s in HEARD)
 SOUND: Final[Costs] = np.array([WORTH[s, "sound"] for s in HEARD])
 RELATIVE: Final[Costs] = np.array([WORTH[s, "relative"] for s in HEARD])
+LATIN: Final = HEARD.index("latin")  # the shapes from here on have no Han
 FARTHEST: Final = 0.4  # of its length is the most that a form may cost
 
 
@@ -124,12 +125,13 @@ def guesses(view: View, index: Index) -> Heard:
         if not len(block.items.tokens):
             continue
         items += len(block.items.tokens)
-        out += _by_sound(block, index, of, prior)
-        out += _by_syllables(block, index, of, han_prior)
+        certain = Certain(block)
+        out += _by_sound(block, certain, index, of, prior)
+        out += _by_syllables(block, certain, index, of, han_prior)
         if not is_chinese and len(view.text) <= SHUFFLED:
             shuffled = Block(view, start, end)
             Random(0).shuffle(shuffled.items.tokens)
-            background.update(g.term for g in apart(_by_sound(shuffled, index, of, prior)))
+            background.update(g.term for g in apart(_by_sound(shuffled, Certain(shuffled), index, of, prior)))
     return Heard(out, background, items)
 
 
@@ -156,7 +158,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
+def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
     if not len(of.forms.term):
         return
     found = block.items
@@ -167,7 +169,6 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
         return (100 * block.room(first, last, prior)).astype(np.int64)
 
     seen: dict[tuple[int, int, int], Guess] = {}
-    certain = Certain(block)
     among = sound.windows(found, room)
     for reading in (0, 1):
         hits = sound.pairs(heard(found, reading), of.forms, among, reading > 0, budget)
@@ -232,13 +233,18 @@ def _promising(
     numbers = np.append(0, np.cumsum(block.items.kinds == NUMBER))
     bits += DIGITS * (numbers[taken.last + 1] > numbers[taken.first])
     # letters may be nearer than the sound, and digits shorten the name
-    apart = np.where(shape >= HEARD.index("latin"), taken.cost / 2, taken.cost)
+    apart = np.where(shape >= LATIN, taken.cost / 2, taken.cost)
     lost = apart * (SOUND[shape] + RELATIVE[shape] / length)
     rows = np.flatnonzero(bits > lost)
-    against, said = certain.against(taken.only(rows), of.names)
+    taken, length, shape, apart = taken.only(rows), length[rows], shape[rows], apart[rows]
+    changes = LETTER * certain.letters_apart(taken, of.names)
+    nearest = np.minimum(np.minimum((taken.cost + changes) / 2, taken.cost + EITHER), changes + ALONE)
+    apart = np.where((changes > 0) & (shape >= LATIN), np.maximum(apart, nearest), apart)
+    lost = apart * (SOUND[shape] + RELATIVE[shape] / length)
+    against, said = certain.against(taken, of.names)
     # a Chinese character and a number are Han for the guards, and a mixture for the ceiling
-    left = np.where(said == shape[rows], bits[rows] - against + SLACK, np.inf)
-    some = np.flatnonzero(left > lost[rows])
+    left = np.where(said == shape, bits[rows] - against + SLACK, np.inf)
+    some = np.flatnonzero(left > lost)
     return rows[some], left[some]
 
 
@@ -336,8 +342,8 @@ def _spelt(letters: str, name: str, cost: float) -> tuple[str, float]:
     return "sound", min(mean, cost + EITHER)
 
 
-def _by_syllables(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
-    for first, last, term, surprise, evidence in homophones(block, index, of.syllables, prior):
+def _by_syllables(block: Block, certain: Certain, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
+    for first, last, term, surprise, evidence in homophones(block, certain, index, of.syllables, prior):
         bits = bits_of(evidence)
         if bits > KEEP:
             start, end = int(block.items.starts[first]), int(block.items.ends[last])
