@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from subfix.correct import syllables
 from subfix.correct.block import FUNCTION, GARBAGE, GARBAGE_EACH, Block, garbage
@@ -18,8 +17,8 @@ from subfix.correction import Evidence
 
 WORD: Final = 60.0  # bits: what the dictionary has is cheaper than this
 STRANGEST: Final = 30.0  # bits beyond those of an unknown name that still tell something
-# the first things that are asked of a window
-FIRST: Final = tuple(WORTH["syllables", name] for name in ("base", "prior", "surprise", "strange", "sound", "relative"))
+SOUND: Final = WORTH["syllables", "sound"]
+RELATIVE: Final = WORTH["syllables", "relative"]
 CLOSE: Final = 0.3  # two syllables that are as near as this are the same ones in another tone
 
 
@@ -31,7 +30,7 @@ def homophones(
         return
     tokens = block.items.tokens
 
-    def worthwhile(first: Ints, last: Ints) -> NDArray[np.bool_]:
+    def left(first: Ints, last: Ints) -> Bits:
         # all else that is said of a homophone speaks against it
         length = block.lengths[last + 1] - block.lengths[first]
         whole = block.lattices.surprise(first, last)
@@ -40,16 +39,18 @@ def homophones(
         bits += WORTH["syllables", "strange"] * np.minimum(STRANGEST, whole - surprise)
         bits += WORTH["syllables", "base"] - WORTH["syllables", "prior"] * prior - KEEP
         rows = np.flatnonzero(bits > 0)
-        out = np.zeros(len(first), bool)
-        out[rows] = bits[rows] + SLACK > _against(certain, first[rows], last[rows])
-        return out
+        bits[rows] += SLACK - _against(certain, first[rows], last[rows])
+        return bits
 
-    for first, last, term in syllables.find(block.items, of, worthwhile):
+    found = list(syllables.find(block.items, of, lambda first, last: left(first, last) > 0))
+    firsts, lasts, _ = np.array(found, np.int64).reshape(-1, 3).T
+    for (first, last, term), most in zip(found, left(firsts, lasts).tolist(), strict=True):
         window = "".join(tokens[first : last + 1])
-        if window != index.terms[term].term:
-            found = _weighed(block, first, last, window, index, term, prior)
-            if found:
-                yield found
+        name = index.terms[term].term
+        cost = sum(map(syllables.apart, window, name))
+        if window != name and cost * (SOUND + RELATIVE / len(name)) < most:
+            surprise, evidence = _evidence(block, first, last, window, name, cost, prior)
+            yield first, last, term, surprise, evidence
 
 
 def _against(certain: Certain, first: Ints, last: Ints) -> Bits:
@@ -63,17 +64,12 @@ def _against(certain: Certain, first: Ints, last: Ints) -> Bits:
     return np.asarray(bits + WORTH["syllables", "short name"] * (size == 2))
 
 
-def _weighed(
-    block: Block, first: int, last: int, window: str, index: Index, term: int, prior: float
-) -> tuple[int, int, int, float, list[Evidence]] | None:
-    name = index.terms[term].term
-    cost = sum(syllables.apart(a, b) for a, b in zip(window, name, strict=True))
+def _evidence(
+    block: Block, first: int, last: int, window: str, name: str, cost: float, prior: float
+) -> tuple[float, list[Evidence]]:
+    """The surprise of a window and all that is said of it; `cost`: how far its syllables are off."""
     whole = block.surprise(first, last)
     surprise = min(whole, garbage(window))
-    base, each_prior, each_surprise, strange, each_sound, relative = FIRST
-    bits = base - each_prior * prior + each_surprise * surprise + strange * min(STRANGEST, whole - surprise)
-    if bits - cost * (each_sound + relative / len(name)) <= KEEP:
-        return None  # whatever else is said speaks against it too
     evidence = [
         worth("syllables", "base", 1),
         worth("syllables", "prior", -prior, "any term at any place"),
@@ -100,4 +96,4 @@ def _weighed(
         evidence.append(worth("syllables", "words", -1, f"{window} is a word"))
     elif len(name) > 2 and (words := covered(window)):
         evidence.append(worth("syllables", "covered", -words / len(name), "made of ordinary words"))
-    return first, last, term, surprise, evidence
+    return surprise, evidence
