@@ -171,22 +171,25 @@ def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, prior: floa
     seen: dict[tuple[int, int, int], Guess] = {}
     among = sound.windows(found, room)
     for reading in (0, 1):
-        hits = sound.pairs(heard(found, reading), of.forms, among, reading > 0, budget)
-        length = of.forms.length[hits.form] / 100
-        cost = (1 - hits.alike) * length
+        sounds = heard(found, reading)
+        useful, others = sound.pairs(sounds, of.forms, among, reading > 0, budget)
+        hits = sound.aligned(sounds, of.forms, useful, budget)
+        number = hits.number()
+        # of several terms for one window only those about as like as the best
+        best = np.full(16 * len(found.tokens), np.inf)
+        np.minimum.at(best, number, hits.cost)
         han = block.han_before[hits.last + 1] - block.han_before[hits.first]
         width = hits.last + 1 - hits.first
         # Han for Han goes by syllables; a Latin word is no Chinese name
         keep = np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
-        # of several terms for one window only those about as like as the best
-        window = hits.first * 16 + width
-        group = np.cumsum(np.append(False, window[1:] != window[:-1])) if len(window) else window
-        best = np.full(int(group[-1]) + 1 if len(group) else 0, np.inf)
-        np.minimum.at(best, group, cost)
-        keep &= (cost <= best[group] + RUNNER_UP) & hits.useful
-        less_first, less_last = _without_edges(hits, cost, len(of.latin))
-        taken = Taken(hits.first, hits.last, hits.term, cost, less_first - cost, less_last - cost).only(keep)
-        for guess, place in _weighed(block, certain, index, of, taken, length[keep], prior):
+        rows = np.flatnonzero(keep & (hits.cost <= best[number] + RUNNER_UP))
+        rows = rows[_promising(block, certain, of, _taken(hits, rows, [hits]), hits.length[rows], prior)[0]]
+        asked = _asked(number, rows, hits, len(found.tokens))[others.windows.number()]
+        others_hit = sound.aligned(sounds, of.forms, others.only(asked), budget)
+        np.minimum.at(best, others_hit.number(), others_hit.cost)
+        rows = rows[hits.cost[rows] <= best[number[rows]] + RUNNER_UP]
+        taken = _taken(hits, rows, [hits, others_hit])
+        for guess, place in _weighed(block, certain, index, of, taken, hits.length[rows], prior):
             old = seen.get(place)
             if old is None or guess.bits > old.bits:
                 seen[place] = guess
@@ -248,18 +251,32 @@ def _promising(
     return rows[some], left[some]
 
 
-def _without_edges(hits: sound.Alike, cost: Costs, terms: int) -> tuple[Costs, Costs]:
-    """What each hit would cost without its first item, and without its last; one unit more where that is no hit."""
-    code = (hits.first * 16 + hits.last - hits.first) * terms + hits.term
+def _asked(number: Ints, rows: Ints, hits: sound.Alike, items: int) -> NDArray[np.bool_]:
+    """Which windows, by their number, the `rows` of `hits` are compared with: their own, and these without an edge."""
+    out = np.zeros(16 * items, bool)
+    out[number[rows]] = True
+    wide = number[rows[hits.last[rows] > hits.first[rows]]]
+    out[wide + 15] = True  # without the first item
+    out[wide - 1] = True
+    near = np.zeros(16 * items, bool)
+    near[number] = True
+    return out & near
+
+
+def _taken(hits: sound.Alike, rows: Ints, among: Sequence[sound.Alike]) -> Taken:
+    """The `rows` of `hits`; what they cost without an edge is found `among` these, or one unit more."""
+    terms = 1 + max(int(a.term.max(initial=0)) for a in among)
+    code = np.concatenate([a.number() * terms + a.term for a in among])
     order = np.argsort(code)
-    code, cost_of = code[order], cost[order]
-    out = []
-    for first, last in ((hits.first + 1, hits.last), (hits.first, hits.last - 1)):
-        wanted = (first * 16 + last - first) * terms + hits.term
+    code, cost_of = code[order], np.concatenate([a.cost for a in among])[order]
+    first, last, term, cost = hits.first[rows], hits.last[rows], hits.term[rows], hits.cost[rows]
+    less = []
+    for a, b in ((first + 1, last), (first, last - 1)):
+        wanted = (a * 16 + b - a) * terms + term
         at = np.minimum(np.searchsorted(code, wanted), max(0, len(code) - 1))
-        there = (code[at] == wanted) & (last >= first)
-        out.append(np.where(there, cost_of[at], cost + 1.0))
-    return out[0], out[1]
+        there = (code[at] == wanted) & (b >= a)
+        less.append(np.where(there, cost_of[at], cost + 1.0) - cost)
+    return Taken(first, last, term, cost, less[0], less[1])
 
 
 @dataclass(frozen=True, slots=True)
