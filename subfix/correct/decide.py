@@ -85,11 +85,10 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
     mentioned = [*((h.end, h.form.term) for h in listed.right), *applied]
     doc = document(view, mentioned, found, everything.background, everything.items)
-    crowd = Counter(map(_is_latin, index.terms))
+    latin = [_is_latin(t) for t in index.terms]
+    crowd = Counter(latin)
     company = _Company(index, listed)
-    told = [
-        _in_document(view, g, index.terms[g.term], doc, crowd[_is_latin(index.terms[g.term])], company) for g in found
-    ]
+    told = [_in_document(view, g, index.terms[g.term], doc, crowd[latin[g.term]], company) for g in found]
     weighed = against_rivals(told, [t.term for t in index.terms])
     out += [_matched(view, g, index.terms[g.term], options) for g in weighed]
     if not options.listed_only:

@@ -17,6 +17,7 @@ WORD: Final = 22.5  # bits up to which a Chinese word is one that people say: te
 EVERYDAY: Final = 16.0  # bits up to which a Chinese word is said all the time: a thousand uses in sixty million words
 PIECE: Final = 5.0  # log10 of uses in a billion words: rarer words of two or three letters are seldom said in Chinese
 BINDS: Final = 5.8  # log10 of uses in a billion words from which an English word is one that binds: the, of, in, and
+OFTEN: Final = 6.0  # the same of one inside
 EARNED: Final = 0.4  # units of sound that an edge must account for to be part of the name
 INSIDE: Final = 0.4  # function words inside count so much of one at an edge
 DOUBT: Final = 0.35  # what stays of the doubt about a function word at an edge, whatever it sounds like
@@ -137,7 +138,7 @@ def _of_split(tokens: Sequence[str], letters: str, chinese: bool, edges: Edges) 
     binding = sum(
         max(least, idle) for t, idle in ends if zipf(t.lower()) >= BINDS and not letters.startswith(t.lower())
     )
-    binding += INSIDE * sum(zipf(t.lower()) >= 6.0 for t in tokens[1:-1])
+    binding += INSIDE * sum(zipf(t.lower()) >= OFTEN for t in tokens[1:-1])
     if binding:
         yield worth("split", "function words", -binding, "words that bind, and name nothing")
     if len(letters) <= 4:

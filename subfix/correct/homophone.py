@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from subfix.correct import syllables
 from subfix.correct.block import FUNCTION, GARBAGE, GARBAGE_EACH, Block, garbage
+from subfix.correct.certain import SLACK, Bits, Certain
 from subfix.correct.guards import covered, cut_words, strange_beside
 from subfix.correct.hear import Ints
 from subfix.correct.index import Index
@@ -17,47 +17,59 @@ from subfix.correction import Evidence
 
 WORD: Final = 60.0  # bits: what the dictionary has is cheaper than this
 STRANGEST: Final = 30.0  # bits beyond those of an unknown name that still tell something
-# the first things that are asked of a window
-FIRST: Final = tuple(WORTH["syllables", name] for name in ("base", "prior", "surprise", "strange", "sound", "relative"))
+SOUND: Final = WORTH["syllables", "sound"]
+RELATIVE: Final = WORTH["syllables", "relative"]
 CLOSE: Final = 0.3  # two syllables that are as near as this are the same ones in another tone
 
 
 def homophones(
-    block: Block, index: Index, of: syllables.Syllables, prior: float
+    block: Block, certain: Certain, index: Index, of: syllables.Syllables, prior: float
 ) -> Iterator[tuple[int, int, int, float, list[Evidence]]]:
     """(first item, last item, term, surprise, evidence) of every window that sounds like a Han term."""
     if not of.sizes:
         return
     tokens = block.items.tokens
 
-    def worthwhile(first: Ints, last: Ints) -> NDArray[np.bool_]:
+    def left(first: Ints, last: Ints) -> Bits:
         # all else that is said of a homophone speaks against it
         length = block.lengths[last + 1] - block.lengths[first]
         whole = block.lattices.surprise(first, last)
         surprise = np.minimum(whole, GARBAGE + GARBAGE_EACH * length)
         bits = WORTH["syllables", "surprise"] * surprise
         bits += WORTH["syllables", "strange"] * np.minimum(STRANGEST, whole - surprise)
-        return bits + WORTH["syllables", "base"] - WORTH["syllables", "prior"] * prior > KEEP
+        bits += WORTH["syllables", "base"] - WORTH["syllables", "prior"] * prior - KEEP
+        rows = np.flatnonzero(bits > 0)
+        bits[rows] += SLACK - _against(certain, first[rows], last[rows])
+        return bits
 
-    for first, last, term in syllables.find(block.items, of, worthwhile):
+    found = list(syllables.find(block.items, of, lambda first, last: left(first, last) > 0))
+    firsts, lasts, _ = np.array(found, np.int64).reshape(-1, 3).T
+    for (first, last, term), most in zip(found, left(firsts, lasts).tolist(), strict=True):
         window = "".join(tokens[first : last + 1])
-        if window != index.terms[term].term:
-            found = _weighed(block, first, last, window, index, term, prior)
-            if found:
-                yield found
+        name = index.terms[term].term
+        cost = sum(map(syllables.apart, window, name))
+        if window != name and cost * (SOUND + RELATIVE / len(name)) < most:
+            surprise, evidence = _evidence(block, first, last, window, name, cost, prior)
+            yield first, last, term, surprise, evidence
 
 
-def _weighed(
-    block: Block, first: int, last: int, window: str, index: Index, term: int, prior: float
-) -> tuple[int, int, int, float, list[Evidence]] | None:
-    name = index.terms[term].term
-    cost = sum(syllables.apart(a, b) for a, b in zip(window, name, strict=True))
+def _against(certain: Certain, first: Ints, last: Ints) -> Bits:
+    """Bits that are certain to be lost, whatever name the windows are taken for."""
+    size = last + 1 - first
+    bits = WORTH["syllables", "left over"] * certain.strange_beside(first, last)
+    bits += WORTH["syllables", "cut word"] * certain.cut_words(first, last)
+    # a window that is a word is covered too
+    covered = WORTH["syllables", "covered"] * certain.covered(first, last) / size
+    bits += np.minimum(WORTH["syllables", "words"], covered)
+    return np.asarray(bits + WORTH["syllables", "short name"] * (size == 2))
+
+
+def _evidence(
+    block: Block, first: int, last: int, window: str, name: str, cost: float, prior: float
+) -> tuple[float, list[Evidence]]:
+    """The surprise of a window and all that is said of it; `cost`: how far its syllables are off."""
     whole = block.surprise(first, last)
     surprise = min(whole, garbage(window))
-    base, each_prior, each_surprise, strange, each_sound, relative = FIRST
-    bits = base - each_prior * prior + each_surprise * surprise + strange * min(STRANGEST, whole - surprise)
-    if bits - cost * (each_sound + relative / len(name)) <= KEEP:
-        return None  # whatever else is said speaks against it too
     evidence = [
         worth("syllables", "base", 1, SHAPE_NOTES["syllables"]),
         worth("syllables", "prior", -prior, "any term at any place"),
@@ -84,4 +96,4 @@ def _weighed(
         evidence.append(worth("syllables", "words", -1, f"{window} is a word"))
     elif len(name) > 2 and (words := covered(window)):
         evidence.append(worth("syllables", "covered", -words / len(name), "made of ordinary words"))
-    return first, last, term, surprise, evidence
+    return surprise, evidence

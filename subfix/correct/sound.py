@@ -91,15 +91,20 @@ def forms(terms: Sequence[Term], chosen: Iterable[int]) -> Forms:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Windows beside terms: items `first .. last` of the block (inclusive) as `term`, and how alike they sound."""
+    """Windows beside terms: items `first .. last` of the block (inclusive) as `term`, by its form most alike."""
 
     first: Ints
     last: Ints
     term: Ints
     form: Ints
-    alike: NDArray[np.float32]
-    useful: NDArray[np.bool_]
-    """False where a mixture shares no character with a Chinese name: it only tells how good the others must be."""
+    cost: NDArray[np.float64]
+    """How far the sound is off, in units."""
+    length: NDArray[np.float64]
+    """That of the form."""
+
+    def number(self) -> Ints:
+        """The number of each window, as in `Windows`."""
+        return self.first * 16 + self.last - self.first
 
 
 def _characters(terms: Iterable[str]) -> NDArray[np.uint64]:
@@ -127,10 +132,10 @@ def windows(found: Items, room: Callable[[Ints, Ints], Ints]) -> Windows:
     return Windows(*(np.concatenate([k[i] for k in kept]) for i in range(3)))
 
 
-def pairs(sounds: Sounds, of: Forms, among: Windows, only_other: bool, budget: Ints) -> Alike:
-    """Every window `among` those given that costs at most the `budget` of a form (hundredths, one for each form).
+def pairs(sounds: Sounds, of: Forms, among: Windows, only_other: bool, budget: Ints) -> tuple[Pairs, Pairs]:
+    """Every window `among` those given that may cost at most the `budget` of a form (hundredths, one for each form).
 
-    The best form for each window and term is kept.
+    Beside them mixtures that share no character with a Chinese name: they only tell how good the first must be.
 
     With `only_other`, windows in which no item is read another way than the first are left out.
     """
@@ -147,13 +152,15 @@ def pairs(sounds: Sounds, of: Forms, among: Windows, only_other: bool, budget: I
     long_rule, short_rule = Rule(MOST + 1, 4, 5, 3 if chinese else 4), Rule(8, 3, 5, 5)
     narrow = skeletons(sounds.phones, sounds.at, weights.classes())
     coarse = skeletons(sounds.phones, sounds.at, weights.classes() + vowel_classes())
-    found = [
+    parts = [
         *likely(narrow, among, latin, of.narrow, of.long, budget, long_rule),
         *likely(narrow, mixed, none, of.narrow, of.long_han, budget, long_rule),
         *likely(coarse, among, latin, of.coarse, of.short, budget, short_rule),
         *likely(coarse, mixed, none, of.coarse, of.short_han, budget, short_rule),
     ]
-    return _aligned(sounds, of, together(found), budget)
+    found = together(parts)
+    useful = _useful(found, of, sounds.single)
+    return found.only(useful), found.only(~useful)
 
 
 def _useful(found: Pairs, of: Forms, single: Ints) -> NDArray[np.bool_]:
@@ -161,39 +168,41 @@ def _useful(found: Pairs, of: Forms, single: Ints) -> NDArray[np.bool_]:
 
     `single` is the code of each item that is one character, -1 for the others.
     """
-    first, last, form = found.windows.first, found.windows.last, found.form
-    useful = ~of.han[form]
+    useful = ~of.han[found.form]
+    rows = np.flatnonzero(~useful)
+    # most share nothing, by the last bits of the codes alone
+    signs = np.where(single >= 0, np.uint64(1) << (single & 63).astype(np.uint64), np.uint64(0))
+    terms = np.bitwise_or.reduce(of.characters, axis=1)[of.term]
+    rows = rows[(_gathered(signs)[found.windows.number()[rows]] & terms[found.form[rows]]) > 0]
+    first, last, term = found.windows.first[rows], found.windows.last[rows], of.term[found.form[rows]]
     for step in range(WIDEST):
-        rows = np.flatnonzero(~useful & (first + step <= last))
-        code = single[first[rows] + step]
-        bits = of.characters[of.term[form[rows]], (code & 1023) >> 6] >> (code & 63).astype(np.uint64)
-        useful[rows] = ((bits & np.uint64(1)) > 0) & (code >= 0)
+        code = single[np.minimum(first + step, last)]
+        bits = of.characters[term, (code & 1023) >> 6] >> (code & 63).astype(np.uint64)
+        useful[rows] |= ((bits & np.uint64(1)) > 0) & (code >= 0)
     return useful
 
 
-def _aligned(sounds: Sounds, of: Forms, found: Pairs, budget: Ints) -> Alike:
-    kept: list[tuple[Pairs, NDArray[np.int16]]] = []
+def _gathered(signs: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The bits of all items of a window together, for every window by its number."""
+    out = np.zeros((len(signs), 16), np.uint64)
+    out[:, 0] = signs
+    for step in range(1, WIDEST):
+        out[:-step, step] = out[:-step, step - 1] | signs[step:]
+    return out.ravel()
 
-    def take(pairs: Pairs) -> None:
-        start, end = sounds.at[pairs.windows.first], sounds.at[pairs.windows.last + 1]
-        other, size = of.at[pairs.form], of.at[pairs.form + 1] - of.at[pairs.form]
-        cost = align.costs(sounds.phones, start, end - start, of.phones, other, size)
-        near = cost <= np.minimum(budget[pairs.form], pairs.windows.space)
-        kept.append((pairs.only(near), cost[near]))
 
-    useful = _useful(found, of, sounds.single)
-    take(found.only(useful))
-    # the others only tell how good these must be
-    some = np.zeros(16 * len(sounds.starts), bool)
-    some[kept[0][0].windows.number()] = True
-    rest = found.only(~useful & some[found.windows.number()])
-    take(rest)
-    near, cost = together([k[0] for k in kept]), np.concatenate([k[1] for k in kept])
-    first, last, form, term = near.windows.first, near.windows.last, near.form, of.term[near.form]
-    alike = (1 - cost / of.length[form]).astype(np.float32)
+def aligned(sounds: Sounds, of: Forms, found: Pairs, budget: Ints) -> Alike:
+    """Those of the pairs that cost at most the `budget` of the form, the best form for each window and term."""
+    start, end = sounds.at[found.windows.first], sounds.at[found.windows.last + 1]
+    other, size = of.at[found.form], of.at[found.form + 1] - of.at[found.form]
+    hundredths = align.costs(sounds.phones, start, end - start, of.phones, other, size)
+    near = hundredths <= np.minimum(budget[found.form], found.windows.space)
+    found, hundredths = found.only(near), hundredths[near]
+    first, last, form, term = found.windows.first, found.windows.last, found.form, of.term[found.form]
+    alike = (1 - hundredths / of.length[form]).astype(np.float32)
     order = np.lexsort((form, -alike, term, last, first))
     first, last, form, term = first[order], last[order], form[order], term[order]
     best = np.ones(len(first), bool)
     best[1:] = (first[1:] != first[:-1]) | (last[1:] != last[:-1]) | (term[1:] != term[:-1])
-    useful = np.arange(len(first)) < len(kept[0][1])
-    return Alike(first[best], last[best], term[best], form[best], alike[order][best], useful[order][best])
+    length = of.length[form[best]] / 100
+    return Alike(first[best], last[best], term[best], form[best], (1 - alike[order][best]) * length, length)

@@ -44,7 +44,8 @@ class Lattices:
     """The best ways of reading the runs of a text as words, in bits; items are numbered through all runs.
 
     `before[i]`: from the start of its run up to item `i`; `after[i]`: behind item `i` to the end of its run;
-    `whole[i]`: the run. `whole - before - after` is what a window adds; less where it cuts words.
+    `whole[i]`: the run. `whole - before - after` is what a window adds; less where it cuts words. `words[k][i]`: the
+    word of `k + 1` items that begins with item `i`, infinite where they are none.
     """
 
     def __init__(self, tokens: Sequence[str], segments: Ints, chinese: NDArray[np.bool_]) -> None:
@@ -53,6 +54,7 @@ class Lattices:
         ends = np.append(begins[1:], count)
         sizes = ends - begins
         words = _words(tokens, segments, np.repeat(chinese[begins], sizes))
+        self.words = words
         self.before, whole = _least(words, begins)
         self.whole = np.repeat(whole, sizes)
         # the same from behind

@@ -53,6 +53,7 @@ def squeeze(text: str) -> str:
     return _SPLIT.sub("", fold(text)).strip()
 
 
+@lru_cache(maxsize=1 << 16)
 def is_han(char: str) -> bool:
     """True for a Han character."""
     return _HAN.match(char) is not None

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from subfix.correct import sound, spelling, syllables
 from subfix.correct.block import HEARD, Block, garbage
+from subfix.correct.certain import SLACK, Certain, Names, Taken, names
 from subfix.correct.guards import Edges, guards
 from subfix.correct.hear import NUMBER, Ints, heard
 from subfix.correct.homophone import homophones
@@ -36,16 +37,10 @@ SHUFFLED: Final = 200_000  # characters; in longer texts chance is not measured
 Costs = NDArray[np.float64]
 
 DIGIT: Final = dict(LENGTHS)["digit"]
-# the first things that are asked of a window, and the most that guards can add
-FIRST: Final = {
-    s: (
-        *(WORTH[s, name] for name in ("base", "prior", "surprise", "sound", "relative")),
-        WORTH.get((s, "no word"), 0.0),
-    )
-    for s in HEARD
-}
 DIGITS: Final = max(WORTH[s, "digits"] for s in HEARD)
-LEAST_SHORT: Final = 0.5 * min(WORTH[s, "short name"] for s in HEARD)
+SOUND: Final[Costs] = np.array([WORTH[s, "sound"] for s in HEARD])
+RELATIVE: Final[Costs] = np.array([WORTH[s, "relative"] for s in HEARD])
+LATIN: Final = HEARD.index("latin")  # the shapes from here on have no Han
 FARTHEST: Final = 0.4  # of its length is the most that a form may cost
 
 
@@ -74,6 +69,7 @@ class Ear:
     latin: tuple[bool, ...]
     lengths: tuple[float, ...]
     """How long each term is at most, in units of sound."""
+    names: Names
 
 
 def ear(index: Index) -> Ear:
@@ -98,6 +94,7 @@ def ear(index: Index) -> Ear:
         letters,
         latin,
         tuple(lengths.tolist()),
+        names(letters),
     )
     index.caches["ear"] = made
     return made
@@ -128,12 +125,13 @@ def guesses(view: View, index: Index) -> Heard:
         if not len(block.items.tokens):
             continue
         items += len(block.items.tokens)
-        out += _by_sound(block, index, of, prior)
-        out += _by_syllables(block, index, of, han_prior)
+        certain = Certain(block)
+        out += _by_sound(block, certain, index, of, prior)
+        out += _by_syllables(block, certain, index, of, han_prior)
         if not is_chinese and len(view.text) <= SHUFFLED:
             shuffled = Block(view, start, end)
             Random(0).shuffle(shuffled.items.tokens)
-            background.update(g.term for g in apart(_by_sound(shuffled, index, of, prior)))
+            background.update(g.term for g in apart(_by_sound(shuffled, Certain(shuffled), index, of, prior)))
     return Heard(out, background, items)
 
 
@@ -160,12 +158,11 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
+def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
     if not len(of.forms.term):
         return
     found = block.items
     latin_term = np.array(of.latin)
-    short = np.array([len(x) <= 4 for x in of.letters])
     budget = (FARTHEST * of.forms.length).astype(np.int64)
 
     def room(first: Ints, last: Ints) -> Ints:
@@ -174,108 +171,168 @@ def _by_sound(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Gue
     seen: dict[tuple[int, int, int], Guess] = {}
     among = sound.windows(found, room)
     for reading in (0, 1):
-        hits = sound.pairs(heard(found, reading), of.forms, among, reading > 0, budget)
-        length = of.forms.length[hits.form] / 100
-        cost = (1 - hits.alike) * length
+        sounds = heard(found, reading)
+        useful, others = sound.pairs(sounds, of.forms, among, reading > 0, budget)
+        hits = sound.aligned(sounds, of.forms, useful, budget)
+        number = hits.number()
+        # of several terms for one window only those about as like as the best
+        best = np.full(16 * len(found.tokens), np.inf)
+        np.minimum.at(best, number, hits.cost)
         han = block.han_before[hits.last + 1] - block.han_before[hits.first]
         width = hits.last + 1 - hits.first
         # Han for Han goes by syllables; a Latin word is no Chinese name
         keep = np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
-        keep &= _worthwhile(block, hits, cost, length, short[hits.term], prior)
-        # of several terms for one window only those about as like as the best
-        window = hits.first * 16 + width
-        group = np.cumsum(np.append(False, window[1:] != window[:-1])) if len(window) else window
-        best = np.full(int(group[-1]) + 1 if len(group) else 0, np.inf)
-        np.minimum.at(best, group, cost)
-        keep &= (cost <= best[group] + RUNNER_UP) & hits.useful
-        less_first, less_last = _without_edges(hits, cost, len(of.latin))
-        columns = (hits.first, hits.last, hits.term, cost, length, less_first, less_last)
-        for first, last, term, off, long, head, tail in zip(*(x[keep].tolist() for x in columns), strict=True):
-            guess = _heard(block, first, last, index, of, term, off, long, Edges(head - off, tail - off), prior)
-            old = seen.get((first, last, term))
-            if guess and (old is None or guess.bits > old.bits):
-                seen[first, last, term] = guess
-    for first, last, term in spelling.find(block, of.spellings):
-        if (first, last, term) not in seen and of.lengths[term]:
-            guess = _spelt_alike(block, first, last, index, of, term, prior)
+        rows = np.flatnonzero(keep & (hits.cost <= best[number] + RUNNER_UP))
+        rows = rows[_promising(block, certain, of, _taken(hits, rows, [hits]), hits.length[rows], prior)[0]]
+        asked = _asked(number, rows, hits, len(found.tokens))[others.windows.number()]
+        others_hit = sound.aligned(sounds, of.forms, others.only(asked), budget)
+        np.minimum.at(best, others_hit.number(), others_hit.cost)
+        rows = rows[hits.cost[rows] <= best[number[rows]] + RUNNER_UP]
+        taken = _taken(hits, rows, [hits, others_hit])
+        for guess, place in _weighed(block, certain, index, of, taken, hits.length[rows], prior):
+            old = seen.get(place)
+            if old is None or guess.bits > old.bits:
+                seen[place] = guess
+    spelt = [hit for hit in spelling.find(block, of.spellings) if hit not in seen and of.lengths[hit[2]]]
+    alike = _weighed(block, certain, index, of, *_spelt_alike(block, of, spelt), prior)
+    yield from (seen | {place: guess for guess, place in alike}).values()
+
+
+def _spelt_alike(block: Block, of: Ear, found: Sequence[tuple[int, int, int]]) -> tuple[Taken, Costs]:
+    """Windows that only letters lead to, and how long their terms are: their sound is taken to be as far off."""
+    costs: list[float] = []
+    for first, last, term in found:
+        letters = plain_letters("".join(block.items.tokens[first : last + 1]).lower())
+        costs.append(min(FARTHEST * of.lengths[term], LETTER * letters_apart(letters, of.letters[term]) + ALONE))
+    firsts, lasts, terms = np.array(found, np.int64).reshape(-1, 3).T
+    edges = np.ones(len(found))
+    return Taken(firsts, lasts, terms, np.array(costs), edges, edges), np.array(of.lengths)[terms]
+
+
+def _weighed(
+    block: Block, certain: Certain, index: Index, of: Ear, taken: Taken, length: Costs, prior: float
+) -> Iterator[tuple[Guess, tuple[int, int, int]]]:
+    """The guesses worth keeping, each with its first item, last item and term; `length` is that of the forms."""
+    rows, left = _promising(block, certain, of, taken, length, prior)
+    taken, length = taken.only(rows), length[rows]
+    columns = (taken.first, taken.last, taken.term, taken.cost, taken.less_first, taken.less_last, length, left)
+    window: _Window | None = None
+    place = (-1, -1)
+    for first, last, term, cost, head, tail, long, most in zip(*(x.tolist() for x in columns), strict=True):
+        if (first, last) != place:
+            place = (first, last)
+            window = _window(block, first, last)
+        if window:
+            guess = _heard(block, window, index, of, term, cost, long, Edges(head, tail), most, prior)
             if guess:
-                seen[first, last, term] = guess
-    yield from seen.values()
+                yield guess, (first, last, term)
 
 
-def _worthwhile(
-    block: Block, hits: sound.Alike, cost: Costs, length: Costs, short: NDArray[np.bool_], prior: float
-) -> NDArray[np.bool_]:
-    """Which hits can be worth keeping, whatever the guards say of them."""
-    bits, shape = block.ceiling(hits.first, hits.last, prior)
-    latin = shape >= HEARD.index("latin")
+def _promising(
+    block: Block, certain: Certain, of: Ear, taken: Taken, length: Costs, prior: float
+) -> tuple[Ints, Costs]:
+    """Which can be worth keeping, whatever else is said of them, and what their sound may cost at most, in bits."""
+    bits, shape = block.ceiling(taken.first, taken.last, prior)
     numbers = np.append(0, np.cumsum(block.items.kinds == NUMBER))
-    bits += DIGITS * (numbers[hits.last + 1] > numbers[hits.first])
-    bits -= np.where(latin, 0.0, LEAST_SHORT * short)
+    bits += DIGITS * (numbers[taken.last + 1] > numbers[taken.first])
     # letters may be nearer than the sound, and digits shorten the name
-    apart = np.where(latin, cost / 2, cost)
-    each = np.array([WORTH[s, "sound"] for s in HEARD])[shape]
-    return bits > apart * (each + np.array([WORTH[s, "relative"] for s in HEARD])[shape] / length)
+    apart = np.where(shape >= LATIN, taken.cost / 2, taken.cost)
+    lost = apart * (SOUND[shape] + RELATIVE[shape] / length)
+    rows = np.flatnonzero(bits > lost)
+    taken, length, shape, apart = taken.only(rows), length[rows], shape[rows], apart[rows]
+    changes = LETTER * certain.letters_apart(taken, of.names)
+    nearest = np.minimum(np.minimum((taken.cost + changes) / 2, taken.cost + EITHER), changes + ALONE)
+    apart = np.where((changes > 0) & (shape >= LATIN), np.maximum(apart, nearest), apart)
+    lost = apart * (SOUND[shape] + RELATIVE[shape] / length)
+    against, said = certain.against(taken, of.names)
+    # a Chinese character and a number are Han for the guards, and a mixture for the ceiling
+    left = np.where(said == shape, bits[rows] - against + SLACK, np.inf)
+    some = np.flatnonzero(left > lost)
+    return rows[some], left[some]
 
 
-def _spelt_alike(block: Block, first: int, last: int, index: Index, of: Ear, term: int, prior: float) -> Guess | None:
-    """A window that only letters lead to: its sound is taken to be as far off as they are."""
-    letters = plain_letters("".join(block.items.tokens[first : last + 1]).lower())
-    long = of.lengths[term]
-    off = min(FARTHEST * long, LETTER * letters_apart(letters, of.letters[term]) + ALONE)
-    return _heard(block, first, last, index, of, term, off, long, Edges(1.0, 1.0), prior)
+def _asked(number: Ints, rows: Ints, hits: sound.Alike, items: int) -> NDArray[np.bool_]:
+    """Which windows, by their number, the `rows` of `hits` are compared with: their own, and these without an edge."""
+    out = np.zeros(16 * items, bool)
+    out[number[rows]] = True
+    wide = number[rows[hits.last[rows] > hits.first[rows]]]
+    out[wide + 15] = True  # without the first item
+    out[wide - 1] = True
+    near = np.zeros(16 * items, bool)
+    near[number] = True
+    return out & near
 
 
-def _without_edges(hits: sound.Alike, cost: Costs, terms: int) -> tuple[Costs, Costs]:
-    """What each hit would cost without its first item, and without its last; one unit more where that is no hit."""
-    code = (hits.first * 16 + hits.last - hits.first) * terms + hits.term
+def _taken(hits: sound.Alike, rows: Ints, among: Sequence[sound.Alike]) -> Taken:
+    """The `rows` of `hits`; what they cost without an edge is found `among` these, or one unit more."""
+    terms = 1 + max(int(a.term.max(initial=0)) for a in among)
+    code = np.concatenate([a.number() * terms + a.term for a in among])
     order = np.argsort(code)
-    code, cost_of = code[order], cost[order]
-    out = []
-    for first, last in ((hits.first + 1, hits.last), (hits.first, hits.last - 1)):
-        wanted = (first * 16 + last - first) * terms + hits.term
+    code, cost_of = code[order], np.concatenate([a.cost for a in among])[order]
+    first, last, term, cost = hits.first[rows], hits.last[rows], hits.term[rows], hits.cost[rows]
+    less = []
+    for a, b in ((first + 1, last), (first, last - 1)):
+        wanted = (a * 16 + b - a) * terms + term
         at = np.minimum(np.searchsorted(code, wanted), max(0, len(code) - 1))
-        there = (code[at] == wanted) & (last >= first)
-        out.append(np.where(there, cost_of[at], cost + 1.0))
-    return out[0], out[1]
+        there = (code[at] == wanted) & (b >= a)
+        less.append(np.where(there, cost_of[at], cost + 1.0) - cost)
+    return Taken(first, last, term, cost, less[0], less[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What is known of items `first .. last` (inclusive) whatever term they are taken for."""
+
+    first: int
+    last: int
+    tokens: list[str]
+    shape: Shape
+    letters: str
+    """In lower case, where there is nothing else."""
+    digits: str
+
+
+def _window(block: Block, first: int, last: int) -> _Window | None:
+    """The window, if there is anything in it to hear."""
+    tokens = block.items.tokens[first : last + 1]
+    kinds = {("h" if t[0] >= "\u3007" else "d" if t.isdigit() else "l") for t in tokens}
+    if kinds <= {"d"} or (len(tokens) == 1 and len(tokens[0]) == 1):
+        return None
+    shape: Shape = (
+        "mixed" if {"h", "l"} <= kinds else "han" if "h" in kinds else "split" if len(tokens) > 1 else "latin"
+    )
+    letters = plain_letters("".join(tokens).lower()) if "h" not in kinds else ""
+    return _Window(first, last, tokens, shape, letters, "".join(t for t in tokens if t.isdigit()))
 
 
 def _heard(
     block: Block,
-    first: int,
-    last: int,
+    window: _Window,
     index: Index,
     of: Ear,
     term: int,
     cost: float,
     length: float,
     edges: Edges,
+    most: float,
     prior: float,
 ) -> Guess | None:
-    tokens = block.items.tokens[first : last + 1]
-    kinds = {("h" if t[0] >= "\u3007" else "d" if t.isdigit() else "l") for t in tokens}
-    if kinds <= {"d"} or (len(tokens) == 1 and len(tokens[0]) == 1):
-        return None
-    letters = plain_letters("".join(tokens).lower()) if "h" not in kinds else ""
-    if letters and letters == of.letters[term]:
+    """The window as the term, if that is worth keeping; `most`: bits that its sound may cost at most."""
+    first, last, tokens, shape = window.first, window.last, window.tokens, window.shape
+    letters, name, digits = window.letters, of.letters[term], window.digits
+    if letters and letters == name:
         return None  # a right form in another case: the listed forms see to it
     if not of.latin[term] and not set(tokens) & set(index.terms[term].term):
         return None  # a mixture for a Chinese name must share a character with it, as `sound` takes for granted
-    shape: Shape = (
-        "mixed" if {"h", "l"} <= kinds else "han" if "h" in kinds else "split" if len(tokens) > 1 else "latin"
-    )
     matcher, apart = "sound", cost
-    if letters and of.letters[term] and of.latin[term]:
-        matcher, apart = _spelt(letters, of.letters[term], cost)
-    surprise = min(block.surprise(first, last), garbage(tokens))
-    digits = "".join(t for t in tokens if t.isdigit())
+    if letters and name and of.latin[term]:
+        matcher, apart = _spelt(letters, name, cost)
     if digits and digits in index.terms[term].term:
         length = max(1.0, length - DIGIT * len(digits))  # what stands beside them must sound alike by itself
     # most windows fail here, before anything is written down of them
-    base, each_prior, each_surprise, each_sound, each_relative, best = FIRST[shape]
-    bits = base - each_prior * prior + each_surprise * surprise - apart * (each_sound + each_relative / length) + best
-    if bits + (DIGITS if digits else 0.0) <= KEEP:
+    if apart * (WORTH[shape, "sound"] + WORTH[shape, "relative"] / length) >= most:
         return None
+    surprise = min(block.surprise(first, last), garbage(tokens))
     evidence = [
         worth(shape, "base", 1, SHAPE_NOTES[shape]),
         worth(shape, "prior", -prior, "any term at any place"),
@@ -285,7 +342,7 @@ def _heard(
     ]
     if len(digits) > 1 and digits in index.terms[term].term:
         evidence.append(worth(shape, "digits", 1, f"{digits} in both"))
-    evidence += guards(block, first, last, shape, of.letters[term], cost, edges)
+    evidence += guards(block, first, last, shape, name, cost, edges)
     bits = bits_of(evidence)
     if bits <= KEEP:
         return None
@@ -302,8 +359,8 @@ def _spelt(letters: str, name: str, cost: float) -> tuple[str, float]:
     return "sound", min(mean, cost + EITHER)
 
 
-def _by_syllables(block: Block, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
-    for first, last, term, surprise, evidence in homophones(block, index, of.syllables, prior):
+def _by_syllables(block: Block, certain: Certain, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
+    for first, last, term, surprise, evidence in homophones(block, certain, index, of.syllables, prior):
         bits = bits_of(evidence)
         if bits > KEEP:
             start, end = int(block.items.starts[first]), int(block.items.ends[last])
