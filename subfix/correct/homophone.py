@@ -8,7 +8,7 @@ import numpy as np
 from subfix.correct import syllables
 from subfix.correct.block import FUNCTION, GARBAGE, GARBAGE_EACH, Block, garbage
 from subfix.correct.certain import SLACK, Bits, Certain
-from subfix.correct.guards import covered, cut_words, strange_beside
+from subfix.correct.guards import PARTICLES, covered, cut_words, strange_beside
 from subfix.correct.hear import Ints
 from subfix.correct.index import Index
 from subfix.correct.surprise import han_bits
@@ -19,6 +19,7 @@ WORD: Final = 60.0  # bits: what the dictionary has is cheaper than this
 STRANGEST: Final = 30.0  # bits beyond those of an unknown name that still tell something
 SOUND: Final = WORTH["syllables", "sound"]
 RELATIVE: Final = WORTH["syllables", "relative"]
+EMPTY: Final = 3  # a particle at an edge counts as so many function words: `函数的` is no 函数体
 CLOSE: Final = 0.3  # two syllables that are as near as this are the same ones in another tone
 
 
@@ -84,7 +85,11 @@ def _evidence(
             evidence.append(worth("syllables", "far syllables", -1))
     if not any(a == b for a, b in zip(window, name, strict=True)):
         evidence.append(worth("syllables", "nothing shared", -1, "no character is the same"))
-    edges = sum(w in FUNCTION and w != n for w, n in ((window[0], name[0]), (window[-1], name[-1])))
+    edges = sum(
+        EMPTY if w in PARTICLES else w in FUNCTION
+        for w, n in ((window[0], name[0]), (window[-1], name[-1]))
+        if w != n
+    )
     if edges:
         evidence.append(worth("syllables", "function words", -edges, "begins or ends with a function word"))
     if strange_beside(block, first, last):
