@@ -203,7 +203,7 @@ nothing shared            -      -      -      -   0.70
 strange                   -      -      -      -   0.12
 mentioned              0.35   0.35   0.30   0.40   0.50
 document               0.60   0.60   0.60   0.60   0.60
-crowd                   .30    .30    .30    .30    .45
+crowd                   .30    .30    .60    .30    .45
 repeated               0.40   0.40   0.45   0.35   0.40
 burst                     -   0.70      -      -      -
 number                 0.90   0.60   0.90   0.60   0.80
