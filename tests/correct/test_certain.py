@@ -74,7 +74,7 @@ PIECES += (
 
 class _Nothing(Certain):
     def against(self, found: Taken, names: Names) -> tuple[np.ndarray, np.ndarray]:
-        return np.zeros(len(found.first)), super().against(found, names)[1]
+        return np.full(len(found.first), -10.0), super().against(found, names)[1]
 
     def letters_apart(self, found: Taken, names: Names) -> np.ndarray:
         return np.zeros(len(found.first), np.int64)
