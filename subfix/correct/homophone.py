@@ -86,9 +86,7 @@ def _evidence(
     if not any(a == b for a, b in zip(window, name, strict=True)):
         evidence.append(worth("syllables", "nothing shared", -1, "no character is the same"))
     edges = sum(
-        EMPTY if w in PARTICLES else w in FUNCTION
-        for w, n in ((window[0], name[0]), (window[-1], name[-1]))
-        if w != n
+        EMPTY if w in PARTICLES else w in FUNCTION for w, n in ((window[0], name[0]), (window[-1], name[-1])) if w != n
     )
     if edges:
         evidence.append(worth("syllables", "function words", -edges, "begins or ends with a function word"))
