@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from subfix.correct import weights
+from subfix.correct import confusions
 from subfix.correct.hear import Codes, Ints
 
 BATCH: Final = 8192  # pairs aligned together: large enough for numpy, small enough for the cache
@@ -35,19 +35,19 @@ def padded(phones: Codes, starts: Ints, sizes: Ints) -> Codes:
 @cache
 def _changed() -> NDArray[np.int16]:
     """The costs of substitution, and behind them those of the first consonant of a form."""
-    sub = weights.substitution()
-    return np.concatenate([sub, (sub * weights.FIRST).astype(np.int16)])
+    sub = confusions.substitution()
+    return np.concatenate([sub, (sub * confusions.FIRST).astype(np.int16)])
 
 
 def _batch(a: Codes, sizes: Ints, b: Codes, other_sizes: Ints) -> NDArray[np.int16]:
     """Rows of the distance table are kept for all pairs at once; each pair reads its own last cell."""
-    sub, lost, put_in = _changed(), weights.lost(), weights.put_in()
+    sub, lost, put_in = _changed(), confusions.lost(), confusions.put_in()
     count = a.shape[1]
-    consonant = weights.lengths()[b[0]] >= 100
+    consonant = confusions.lengths()[b[0]] >= 100
     drop = lost[b]
-    drop[0] = np.where(consonant, (drop[0] * weights.FIRST).astype(np.int16), drop[0])
+    drop[0] = np.where(consonant, (drop[0] * confusions.FIRST).astype(np.int16), drop[0])
     wide = b.astype(np.int64)
-    wide[0] += np.where(consonant, weights.SIZE * weights.SIZE, 0)
+    wide[0] += np.where(consonant, confusions.SIZE * confusions.SIZE, 0)
     previous = np.zeros((len(b) + 1, count), np.int16)
     np.cumsum(drop, axis=0, out=previous[1:])
     current = np.empty_like(previous)
@@ -55,7 +55,7 @@ def _batch(a: Codes, sizes: Ints, b: Codes, other_sizes: Ints) -> NDArray[np.int
     place, step = np.empty(count, np.int64), np.empty(count, np.int16)
     other = np.empty(count, np.int16)
     for i in range(len(a)):
-        left = a[i].astype(np.int64) * weights.SIZE
+        left = a[i].astype(np.int64) * confusions.SIZE
         put = put_in[a[i]]
         np.add(previous[0], put, out=current[0])
         for j in range(len(b)):

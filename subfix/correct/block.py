@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from subfix.correct.confusions import phone_length
 from subfix.correct.english import known_name, zipf
 from subfix.correct.hear import HAN_ITEM, Ints, Items, items, token_codes
 from subfix.correct.surprise import Lattices
 from subfix.correct.view import View
-from subfix.correct.weights import phone_length
 from subfix.correct.worth import KEEP, WORTH, Shape
 
 GARBAGE: Final = 7.0  # bits for a name that is in no list at all, and for each unit of its length

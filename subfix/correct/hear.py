@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from subfix.correct.confusions import encoded
 from subfix.correct.view import HAN, LATIN
-from subfix.correct.weights import encoded
 from subfix.phones import readings, syllable, token_forms
 
 Ints = NDArray[np.int64]

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from subfix.correct import weights
+from subfix.correct import confusions
 from subfix.correct.hear import Codes, Ints, ranges
 from subfix.correct.skeleton import MOST, Stream, Table, mixed, placed, stream, table
 
@@ -218,11 +218,11 @@ def _hits(classes: Stream, slices: _Slices, by: Keys, rule: Rule) -> _Hits:
 
 def _within(hits: _Hits, slices: _Slices, codes: Codes, of: Skeletons, budget: Ints) -> _Hits:
     """The hits whose consonants cost no more than they may, with that cost: about the least the whole can cost."""
-    sub = weights.substitution()
+    sub = confusions.substitution()
     mine, theirs = slices.start[hits.row], of.at[hits.form]
     gap, lost = hits.gap.astype(np.int8), hits.lost.astype(np.int8)
-    cost = np.where(gap >= 0, weights.put_in()[codes.take(mine + gap, mode="clip")], 0).astype(np.int32)
-    cost += np.where(lost >= 0, weights.lost()[of.codes.take(theirs + lost, mode="clip")], 0)
+    cost = np.where(gap >= 0, confusions.put_in()[codes.take(mine + gap, mode="clip")], 0).astype(np.int32)
+    cost += np.where(lost >= 0, confusions.lost()[of.codes.take(theirs + lost, mode="clip")], 0)
     most = np.minimum(budget[hits.form], slices.space[hits.row]).astype(np.int32)
     count = (slices.size[hits.row] - (gap >= 0)).astype(np.int8)
     rows = np.arange(len(mine))
@@ -233,7 +233,7 @@ def _within(hits: _Hits, slices: _Slices, codes: Codes, of: Skeletons, budget: I
             cost, most, count = cost[near], most[near], count[near]
         mine += gap == k  # the place that is left out is stepped over
         theirs += lost == k
-        step = codes.take(mine, mode="clip").astype(np.int64) * weights.SIZE
+        step = codes.take(mine, mode="clip").astype(np.int64) * confusions.SIZE
         step += of.codes.take(theirs, mode="clip")
         cost += sub.take(step) * (k < count)
         near = cost <= most

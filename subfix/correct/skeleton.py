@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from subfix.correct.confusions import CODES
 from subfix.correct.hear import Ints, ranges
-from subfix.correct.weights import CODES
 from subfix.phones import VOWELS
 
 Hashes = NDArray[np.uint64]

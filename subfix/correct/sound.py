@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from subfix.correct import align, weights
+from subfix.correct import align, confusions
 from subfix.correct.hear import HAN_ITEM, Codes, Ints, Items, Sounds
 from subfix.correct.retrieve import Keys, Pairs, Rule, Skeletons, Windows, keys, likely, skeletons, together
 from subfix.correct.skeleton import MOST, vowel_classes
@@ -57,19 +57,19 @@ def forms(terms: Sequence[Term], chosen: Iterable[int]) -> Forms:
         said_ways = term_forms(term.term, term.sounds)
         # b for v is the cheapest change of all, and the one that leaves a class
         for said in dict.fromkeys([*said_ways, *(w.replace("v", "b") for w in said_ways)]):
-            code = weights.encoded(said)
+            code = confusions.encoded(said)
             if 2 <= len(code) <= 30:
                 owner.append(number)
                 codes += code
                 at.append(len(codes))
     phones = np.array(codes, np.uint8)
     bounds = np.array(at, np.int64)
-    sizes = np.append(0, np.cumsum(weights.lengths()[phones].astype(np.int64)))
+    sizes = np.append(0, np.cumsum(confusions.lengths()[phones].astype(np.int64)))
     length = (sizes[bounds[1:]] - sizes[bounds[:-1]]).astype(np.int16)
     has_han = {n: any(map(is_han, terms[n].term)) for n in dict.fromkeys(owner)}
     han = np.array([has_han[n] for n in owner], bool)
-    narrow = skeletons(phones, bounds, weights.classes())
-    coarse = skeletons(phones, bounds, weights.classes() + vowel_classes())
+    narrow = skeletons(phones, bounds, confusions.classes())
+    coarse = skeletons(phones, bounds, confusions.classes() + vowel_classes())
     long = np.diff(narrow.at) > SHORT
     short = ~long & (np.diff(coarse.at) >= 2)
     return Forms(
@@ -150,8 +150,8 @@ def pairs(sounds: Sounds, of: Forms, among: Windows, only_other: bool, budget: I
     latin, none = inside == 0, np.zeros(len(mixed.first), bool)
     chinese = int(han[-1]) * 3 > len(sounds.starts)  # Latin is rare there: look closer
     long_rule, short_rule = Rule(MOST + 1, 4, 5, 3 if chinese else 4), Rule(8, 3, 5, 5)
-    narrow = skeletons(sounds.phones, sounds.at, weights.classes())
-    coarse = skeletons(sounds.phones, sounds.at, weights.classes() + vowel_classes())
+    narrow = skeletons(sounds.phones, sounds.at, confusions.classes())
+    coarse = skeletons(sounds.phones, sounds.at, confusions.classes() + vowel_classes())
     parts = [
         *likely(narrow, among, latin, of.narrow, of.long, budget, long_rule),
         *likely(narrow, mixed, none, of.narrow, of.long_han, budget, long_rule),

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from subfix.correct import sound, spelling, syllables
 from subfix.correct.block import HEARD, Block, garbage
 from subfix.correct.certain import SLACK, Certain, Names, Taken, names
+from subfix.correct.confusions import LENGTHS
 from subfix.correct.guards import Edges, guards
 from subfix.correct.hear import NUMBER, Ints, heard
 from subfix.correct.homophone import homophones
 from subfix.correct.index import Index
 from subfix.correct.view import View, fold, is_han, squeeze
-from subfix.correct.weights import LENGTHS
 from subfix.correct.worth import KEEP, SHAPE_NOTES, WORTH, Shape, bits_of, worth
 from subfix.correction import Evidence
 from subfix.phones import plain_letters

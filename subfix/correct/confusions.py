@@ -1,4 +1,4 @@
-"""What it costs when one sound stands for another: all weights of the sound matcher in one readable table.
+"""What it costs when one sound stands for another: all costs of the sound matcher in one readable table.
 
 Costs are shares of a whole consonant (1). Where they come from: the usual confusions of Mandarin speakers and of
 recognisers of Mandarin (n/l, zh/z, sh/s, h/f, r/l, an/ang, in/ing: the fuzzy pinyin of input methods; b/p d/t g/k:
