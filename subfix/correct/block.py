@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from subfix.correct.confusions import phone_length
-from subfix.correct.english import known_name, zipf
+from subfix.correct.english import ORDINARY, known_name, zipf
 from subfix.correct.hear import HAN_ITEM, Ints, Items, items, token_codes
 from subfix.correct.surprise import Lattices
 from subfix.correct.view import View
@@ -19,6 +19,12 @@ GARBAGE_EACH: Final = 4.0
 AROUND: Final = 15  # items to either side that tell the language
 LONGER: Final = 1.6
 NEARER: Final = 0.8
+KNOWN: Final = 3.0  # log10 of uses in a billion words from which an English word is one that people say
+FREQUENT: Final = 5.0  # ... and from which it goes with anything
+ROW: Final = 0.4  # English words in a row tell so much less against a name in Chinese text
+RARE: Final = 0.4  # and a word that no list has tells so much less for one in English text
+SHORT_NAME: Final = 4  # letters of a name that many things sound like
+SHORT_WORD: Final = 3  # letters of a name that many words look like
 HEARD: Final[tuple[Shape, ...]] = ("han", "mixed", "latin", "split")
 FUNCTION: Final = frozenset(
     "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去上下里裡亿億"
@@ -107,11 +113,11 @@ class Block:
         for step in range(1, int((last - first).max(initial=0)) + 1):
             at = np.minimum(first + step, last)
             low, high = np.minimum(low, level[at]), np.maximum(high, level[at])
-        odd = (high < 2.6) | ((low < 2.6) & (high < 5.0) & chinese)
-        bits = np.where(odd, WORTH[shape, "no word"] * np.where(chinese, 1.0, 0.4), 0.0)
+        odd = (high < ORDINARY) | ((low < ORDINARY) & (high < FREQUENT) & chinese)
+        bits = np.where(odd, WORTH[shape, "no word"] * np.where(chinese, 1.0, RARE), 0.0)
         if shape == "split":
-            return bits - np.where(low >= 3.0, WORTH[shape, "words"] * np.where(chinese, 0.4, 1.0), 0.0)
-        return bits - np.where(~chinese & (low >= 3.0), WORTH[shape, "word"] * (low - 2), 0.0)
+            return bits - np.where(low >= KNOWN, WORTH[shape, "words"] * np.where(chinese, ROW, 1.0), 0.0)
+        return bits - np.where(~chinese & (low >= KNOWN), WORTH[shape, "word"] * (low - 2), 0.0)
 
     @cached_property
     def levels(self) -> NDArray[np.float64]:
@@ -128,7 +134,7 @@ class Block:
 
 def _level(token: str) -> float:
     low = token.lower()
-    return 3.0 if len(token) == 1 or known_name(low) else zipf(low)
+    return KNOWN if len(token) == 1 or known_name(low) else zipf(low)
 
 
 def garbage(tokens: Sequence[str]) -> float:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from subfix.correct.block import FUNCTION, HEARD, Block
+from subfix.correct.block import FUNCTION, HEARD, KNOWN, ROW, SHORT_NAME, SHORT_WORD, Block
 from subfix.correct.english import known_name, zipf
 from subfix.correct.guards import (
     BINDS,
@@ -189,13 +189,13 @@ class Certain:
             bits += WORTH["han", "left over"] * self.strange_beside(first, last)
         bits += WORTH[shape, "cut word"] * self.cut_words(first, last)
         bits += WORTH[shape, "words"] * self.covered(first, last) / (last + 1 - first)
-        bits += WORTH[shape, "short name"] * (size <= 4) * np.where(near, 0.5, 1.0)
+        bits += WORTH[shape, "short name"] * (size <= SHORT_NAME) * np.where(near, EXACT, 1.0)
         return bits
 
     def _of_latin(self, shape: str, found: Taken, names: Names) -> Bits:
         first, last, size = found.first, found.last, names.size[found.term]
         if shape == "latin":
-            alone: Bits = self.alone[first] + WORTH["latin", "short name"] * (size <= 3)
+            alone: Bits = self.alone[first] + WORTH["latin", "short name"] * (size <= SHORT_WORD)
             return alone
         least = np.where(self.block.chinese[first], DOUBT, ENGLISH)
         binding = INSIDE * np.maximum(0, self.before[OFTEN_LATIN][last] - self.before[OFTEN_LATIN][first + 1])
@@ -203,9 +203,9 @@ class Certain:
             # the name may begin with the very word
             binds = self.has(BINDING_LATIN, at) & (self.initial[at] != names.initial[found.term])
             binding += binds * np.maximum(least, _idle(idle))
-        bits: Bits = WORTH["split", "function words"] * binding + WORTH["split", "short name"] * (size <= 4)
+        bits: Bits = WORTH["split", "function words"] * binding + WORTH["split", "short name"] * (size <= SHORT_NAME)
         seldom = self.before[SELDOM][last + 1] > self.before[SELDOM][first]
-        bits -= WORTH["split", "words"] * seldom * np.where(self.block.chinese[first], 0.4, 1.0)
+        bits -= WORTH["split", "words"] * seldom * np.where(self.block.chinese[first], ROW, 1.0)
         return bits
 
     def _strays(self, shape: str, found: Taken, names: Names) -> Bits:
@@ -269,7 +269,7 @@ def _traits(token: str) -> tuple[int, int, int, int, float, float]:
         LETTER * (not long and not token.isdigit()) | NAME * (long and name) | CAPITALS * (long and token.isupper())
     )
     # the ceiling takes a single letter and a name for ordinary words
-    flags |= SELDOM * (level < 3.0 and (name or not long))
+    flags |= SELDOM * (level < KNOWN and (name or not long))
     written = 0.0
     if not token.islower() and not token.isupper():
         written = WORTH["latin", "written as a name"] * (2 if any(c.isupper() for c in token[1:]) else 1)

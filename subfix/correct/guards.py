@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from subfix.correct.block import FUNCTION, Block
+from subfix.correct.block import FREQUENT, FUNCTION, KNOWN, RARE, ROW, SHORT_NAME, SHORT_WORD, Block
 from subfix.correct.english import ORDINARY, known_name, torn_word, zipf
 from subfix.correct.hear import HAN_ITEM, LATIN_ITEM
 from subfix.correct.surprise import han_bits
@@ -23,7 +23,7 @@ INSIDE: Final = 0.4  # function words inside count so much of one at an edge
 DOUBT: Final = 0.35  # what stays of the doubt about a function word at an edge, whatever it sounds like
 ENGLISH: Final = 0.6  # the same in English, where they are half of what is said
 NEAR: Final = 0.1  # units of sound: as good as the same
-EXACT: Final = 0.5  # what stays of the doubt about Han edges where all sounds are the same
+EXACT: Final = 0.5  # what stays of the doubt about Han edges and short names where all sounds are the same
 NUMERALS: Final = frozenset("零〇一二两兩三四五六七八九十百千万萬亿億")
 PARTICLES: Final = frozenset("的了吗嘛呢吧啊呀哦嗎")  # what ends a phrase is hardly ever the end of a name
 BEFORE: Final = frozenset("个個这這那的了是")  # what leads to a name is hardly ever its beginning
@@ -105,8 +105,8 @@ def _of_han(
     words = covered(tokens)
     if words:
         yield worth(shape, "words", -words / len(tokens), "made of ordinary words")
-    if len(letters) <= 4:
-        yield worth(shape, "short name", -0.5 if cost < NEAR else -1, "so short a name sounds like many things")
+    if len(letters) <= SHORT_NAME:
+        yield worth(shape, "short name", -EXACT if cost < NEAR else -1, "so short a name sounds like many things")
 
 
 def _of_latin(
@@ -114,10 +114,10 @@ def _of_latin(
 ) -> Iterator[Evidence]:
     chinese = bool(block.chinese[first])
     capitals = [t for t in tokens if len(t) > 1 and t.isupper()]
-    levels = [zipf(t.lower()) if len(t) > 1 and not known_name(t.lower()) else 3.0 for t in tokens]
-    odd = max(levels) < 2.6 or (min(levels) < 2.6 and max(levels) < 5.0 and chinese)
+    levels = [zipf(t.lower()) if len(t) > 1 and not known_name(t.lower()) else KNOWN for t in tokens]
+    odd = max(levels) < ORDINARY or (min(levels) < ORDINARY and max(levels) < FREQUENT and chinese)
     if odd and (chinese or not capitals):  # an acronym in English text is more likely right than misheard
-        yield worth(shape, "no word", 1 if chinese else 0.4, "not an English word")
+        yield worth(shape, "no word", 1 if chinese else RARE, "not an English word")
     other = [t for t in capitals if t.lower() not in letters]
     if other and not chinese:
         yield worth(shape, "capitals", -1, f"{other[0]} may be a name itself")
@@ -141,19 +141,19 @@ def _of_split(tokens: Sequence[str], letters: str, chinese: bool, edges: Edges) 
     binding += INSIDE * sum(zipf(t.lower()) >= OFTEN for t in tokens[1:-1])
     if binding:
         yield worth("split", "function words", -binding, "words that bind, and name nothing")
-    if len(letters) <= 4:
+    if len(letters) <= SHORT_NAME:
         yield worth("split", "short name", -1, "so short a name sounds like many things")
-    if all(zipf(t.lower()) >= 3.0 for t in tokens):
-        yield worth("split", "words", -0.4 if chinese else -1, "all of them ordinary words")
+    if all(zipf(t.lower()) >= KNOWN for t in tokens):
+        yield worth("split", "words", -ROW if chinese else -1, "all of them ordinary words")
 
 
 def _of_one(token: str, letters: str, chinese: bool) -> Iterator[Evidence]:
     word = token.lower()
-    if len(letters) <= 3:
+    if len(letters) <= SHORT_WORD:
         yield worth("latin", "short name", -1, "so short a name looks like many things")
     if known_name(word):
         yield worth("latin", "name", -1, f"{token} is a name itself")
-    elif zipf(word) >= 3.0 and not chinese:
+    elif zipf(word) >= KNOWN and not chinese:
         yield worth("latin", "word", 2 - zipf(word), f"{token} is an English word")
     elif zipf(word) >= SPOKEN:
         yield worth("latin", "spoken word", 3 - zipf(word), f"{token} is an English word that Chinese speakers use")
