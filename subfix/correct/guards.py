@@ -28,6 +28,7 @@ NUMERALS: Final = frozenset("零〇一二两兩三四五六七八九十百千万
 PARTICLES: Final = frozenset("的了吗嘛呢吧啊呀哦嗎")  # what ends a phrase is hardly ever the end of a name
 BEFORE: Final = frozenset("个個这這那的了是")  # what leads to a name is hardly ever its beginning
 PARTICLE: Final = 0.8  # the least doubt about one of these
+TORN_CAPITALS: Final = 0.6  # capitals beside other pieces in Chinese text tell so much less
 SPOKEN: Final = 3.5  # log10 of uses in a billion words: English words that people mix into Chinese
 
 
@@ -119,8 +120,8 @@ def _of_latin(
     if odd and (chinese or not capitals):  # an acronym in English text is more likely right than misheard
         yield worth(shape, "no word", 1 if chinese else RARE, "not an English word")
     other = [t for t in capitals if t.lower() not in letters]
-    if other and not chinese:
-        yield worth(shape, "capitals", -1, f"{other[0]} may be a name itself")
+    if other and not (chinese and shape == "latin"):  # in Chinese text a torn name has capitals anywhere
+        yield worth(shape, "capitals", -TORN_CAPITALS if chinese else -1, f"{other[0]} may be a name itself")
     stray = [t for t in tokens if len(t) == 1 and t.lower() not in letters and not t.isdigit()]
     if stray:
         yield worth(shape, "stray letter", -1, f"{stray[0]} is a letter that the name has not")
