@@ -19,8 +19,6 @@ REPEATED: Final = 4.0  # doublings of the same odd surface, at most
 WAYS: Final = 3  # different forms of one name
 BURST: Final = 3  # places from which a burst is looked for
 ODD: Final = 14.0  # bits: less surprising surfaces repeat because they are ordinary
-CROWD: Final = 100  # names; of more than these most are of subjects that the text is not about
-LONG: Final = 0.4  # of a doubling counts for long names
 BEYOND: Final = 2.0  # bits from which a guess says that the document has errors
 CHANCE: Final = 2e-5  # such guesses for each item of text that is right: what clean texts showed
 DIRTY: Final = 4.0  # most that a document full of errors adds
@@ -73,22 +71,16 @@ def document(
     return Document(mentions, repeats, bursts, ways, frozenset(sure), CHANCE * items, frozenset(numbered))
 
 
-def evidence(view: View, guess: Guess, doc: Document, names: int, short: bool) -> list[Evidence]:
-    """What the document adds to a guess, in bits.
-
-    `names`: how many of the term's kind the glossary has; `short`: whether its name is so short that many windows
-    sound like it.
-    """
+def evidence(view: View, guess: Guess, doc: Document, crowd: float) -> list[Evidence]:
+    """What the document adds to a guess, in bits; `crowd` of its term as in `worth`."""
     notes: list[Evidence] = []
     own = 1 if guess.bits >= SURE else 0
     others = doc.mentions[guess.term] - own
     if others > 0:
         bits = min(MOST, MENTIONED + math.log2(others))
         notes.append(worth(guess.shape, "mentioned", bits, f"{others} times in this document"))
-    elif names > CROWD:
-        # long names are met by chance no oftener for it
-        doublings = math.log2(names / CROWD) * (1 if short else LONG)
-        notes.append(worth(guess.shape, "crowd", -doublings, f"one of {names} names, and not mentioned"))
+    elif crowd:
+        notes.append(worth(guess.shape, "crowd", -crowd, "one of very many names, and not mentioned"))
     me = (squeeze(view.text[guess.start : guess.end]), guess.term)
     dirty = math.log2((len(doc.sure - {me}) + 1) / (doc.expected + 1))
     notes.append(worth(guess.shape, "document", min(DIRTY, dirty), f"{len(doc.sure)} other sure errors in it"))

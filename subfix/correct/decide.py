@@ -13,7 +13,7 @@ from subfix.correct.exact import Hit, Listed
 from subfix.correct.index import Index
 from subfix.correct.version import versioned
 from subfix.correct.view import View, fold, is_han, squeeze
-from subfix.correct.weigh import Guess, Heard, guesses
+from subfix.correct.weigh import Guess, Heard, ear, guesses
 from subfix.correct.worth import bits_of, worth
 from subfix.correction import Correction, Decision, Decisions, Evidence, Match, identified
 from subfix.glossary.model import Term
@@ -69,7 +69,8 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     for _hit, match in listed.case:
         out.append((match, *_case_verdict(match, index.terms[numbers[match.term]], listed, blocked, options)))
     applied = [(m.span.end, numbers[m.term]) for m, v, _ in out if v == "applied"]
-    everything = Heard([], Counter(), 0) if options.listed_only else guesses(view, index)
+    stands = frozenset(h.form.term for h in listed.right)
+    everything = Heard([], Counter(), 0) if options.listed_only else guesses(view, index, stands)
     found = [
         g
         for g in everything.guesses
@@ -84,10 +85,8 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
     mentioned = [*((h.end, h.form.term) for h in listed.right), *applied]
     doc = document(view, mentioned, found, everything.background, everything.items)
-    latin = [_is_latin(t) for t in index.terms]
-    crowd = Counter(latin)
     company = _Company(index, listed)
-    told = [_in_document(view, g, index.terms[g.term], doc, crowd[latin[g.term]], company) for g in found]
+    told = [_in_document(view, g, index, doc, company) for g in found]
     weighed = against_rivals(told, [t.term for t in index.terms])
     out += [_matched(view, g, index.terms[g.term], options) for g in weighed]
     if not options.listed_only:
@@ -125,14 +124,6 @@ def score_of(bits: float) -> float:
     return round(1 / (1 + 2**-bits), 4)
 
 
-SHORT_LATIN: Final = 4  # letters and digits
-SHORT_HAN: Final = 2  # characters
-
-
-def _is_latin(term: Term) -> bool:
-    return not any(map(is_han, term.term))
-
-
 class _Company:
     """Where terms of each category stand rightly: a name is likelier among its like."""
 
@@ -153,10 +144,10 @@ class _Company:
         return next((name for _, name in near if name != term.term), "")
 
 
-def _in_document(view: View, guess: Guess, term: Term, doc: Document, names: int, company: _Company) -> Guess:
-    """The guess with what the document says of it; `names` as in `evidence`."""
-    short = len(squeeze(term.term)) <= (SHORT_LATIN if _is_latin(term) else SHORT_HAN)
-    notes = evidence(view, guess, doc, names, short)
+def _in_document(view: View, guess: Guess, index: Index, doc: Document, company: _Company) -> Guess:
+    """The guess with what the document says of it."""
+    term = index.terms[guess.term]
+    notes = evidence(view, guess, doc, ear(index).crowd[guess.term])
     if term.near and (seen := near_by(view, term.near, Span(guess.start, guess.end))):
         notes.append(worth(guess.shape, "near", 1, f"{seen} near by"))
     if other := company.of(view, term, Span(guess.start, guess.end)):

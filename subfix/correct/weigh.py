@@ -19,7 +19,7 @@ from subfix.correct.hear import NUMBER, Ints, heard
 from subfix.correct.homophone import homophones
 from subfix.correct.index import Index
 from subfix.correct.view import View, fold, is_han, squeeze
-from subfix.correct.worth import KEEP, SHAPE_NOTES, WORTH, Shape, bits_of, worth
+from subfix.correct.worth import KEEP, SHAPE_NOTES, WORTH, Shape, bits_of, crowd, worth
 from subfix.correction import Evidence
 from subfix.phones import plain_letters
 from subfix.similarity import letters_apart
@@ -29,6 +29,7 @@ LETTER: Final = 0.8
 EITHER: Final = 0.17
 ALONE: Final = 0.11
 PRIOR: Final = 9.05  # bits against any term standing at any place, and log2 of the glossary's size times
+LEAST_CROWD: Final = min(WORTH[s, "crowd"] for s in HEARD)
 MANY: Final = 100
 CROWD: Final = 0.4  # each kind of name competes with its own
 CROWD_HAN: Final = 0.7  # Chinese homophones crowd faster than foreign sounds
@@ -70,6 +71,8 @@ class Ear:
     lengths: tuple[float, ...]
     """How long each term is at most, in units of sound."""
     names: Names
+    crowd: tuple[float, ...]
+    """As in `worth.crowd`, for each term."""
 
 
 def ear(index: Index) -> Ear:
@@ -83,6 +86,7 @@ def ear(index: Index) -> Ear:
         plain_letters(squeeze(t.term)) if any("a" <= c <= "z" for c in fold(t.term)) else "" for t in index.terms
     )
     latin = tuple(not any(is_han(c) for c in t.term) for t in index.terms)
+    many = Counter(latin)
     chosen = set(heard_terms)
     spelt = [x if i in chosen and latin[i] else "" for i, x in enumerate(letters)]
     lengths = np.zeros(len(letters))
@@ -95,6 +99,7 @@ def ear(index: Index) -> Ear:
         latin,
         tuple(lengths.tolist()),
         names(letters),
+        tuple(crowd(many[kind], kind, len(squeeze(t.term))) for t, kind in zip(index.terms, latin, strict=True)),
     )
     index.caches["ear"] = made
     return made
@@ -109,9 +114,14 @@ class Heard:
     items: int
 
 
-def guesses(view: View, index: Index) -> Heard:
-    """Everything in the text that may be a term by its sound or spelling, weighed before the document is asked."""
+def guesses(view: View, index: Index, stands: frozenset[int]) -> Heard:
+    """Everything in the text that may be a term by its sound or spelling, weighed before the document is asked.
+
+    `stands`: the numbers of the terms that stand in the text as they should.
+    """
     of = ear(index)
+    # what a term that is not mentioned will lose as one of very many
+    loss = LEAST_CROWD * np.array([0.0 if i in stands else c for i, c in enumerate(of.crowd)])
     is_chinese = view.chinese
     latin = sum(of.latin)
     # past some hundred names most are of subjects that the text is not about
@@ -126,12 +136,12 @@ def guesses(view: View, index: Index) -> Heard:
             continue
         items += len(block.items.tokens)
         certain = Certain(block)
-        out += _by_sound(block, certain, index, of, prior)
+        out += _by_sound(block, certain, index, of, prior, loss)
         out += _by_syllables(block, certain, index, of, han_prior)
         if not is_chinese and len(view.text) <= SHUFFLED:
             shuffled = Block(view, start, end)
             Random(0).shuffle(shuffled.items.tokens)
-            background.update(g.term for g in apart(_by_sound(shuffled, Certain(shuffled), index, of, prior)))
+            background.update(g.term for g in apart(_by_sound(shuffled, Certain(shuffled), index, of, prior, loss)))
     return Heard(out, background, items)
 
 
@@ -158,7 +168,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
+def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, prior: float, loss: Costs) -> Iterator[Guess]:
     if not len(of.forms.term):
         return
     found = block.items
@@ -183,18 +193,18 @@ def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, prior: floa
         # Han for Han goes by syllables; a Latin word is no Chinese name
         keep = np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
         rows = np.flatnonzero(keep & (hits.cost <= best[number] + RUNNER_UP))
-        rows = rows[_promising(block, certain, of, _taken(hits, rows, [hits]), hits.length[rows], prior)[0]]
+        rows = rows[_promising(block, certain, of, _taken(hits, rows, [hits]), hits.length[rows], prior, loss)[0]]
         asked = _asked(number, rows, hits, len(found.tokens))[others.windows.number()]
         others_hit = sound.aligned(sounds, of.forms, others.only(asked), budget)
         np.minimum.at(best, others_hit.number(), others_hit.cost)
         rows = rows[hits.cost[rows] <= best[number[rows]] + RUNNER_UP]
         taken = _taken(hits, rows, [hits, others_hit])
-        for guess, place in _weighed(block, certain, index, of, taken, hits.length[rows], prior):
+        for guess, place in _weighed(block, certain, index, of, taken, hits.length[rows], prior, loss):
             old = seen.get(place)
             if old is None or guess.bits > old.bits:
                 seen[place] = guess
     spelt = [hit for hit in spelling.find(block, of.spellings) if hit not in seen and of.lengths[hit[2]]]
-    alike = _weighed(block, certain, index, of, *_spelt_alike(block, of, spelt), prior)
+    alike = _weighed(block, certain, index, of, *_spelt_alike(block, of, spelt), prior, loss)
     yield from (seen | {place: guess for guess, place in alike}).values()
 
 
@@ -210,10 +220,10 @@ def _spelt_alike(block: Block, of: Ear, found: Sequence[tuple[int, int, int]]) -
 
 
 def _weighed(
-    block: Block, certain: Certain, index: Index, of: Ear, taken: Taken, length: Costs, prior: float
+    block: Block, certain: Certain, index: Index, of: Ear, taken: Taken, length: Costs, prior: float, loss: Costs
 ) -> Iterator[tuple[Guess, tuple[int, int, int]]]:
     """The guesses worth keeping, each with its first item, last item and term; `length` is that of the forms."""
-    rows, left = _promising(block, certain, of, taken, length, prior)
+    rows, left = _promising(block, certain, of, taken, length, prior, loss)
     taken, length = taken.only(rows), length[rows]
     columns = (taken.first, taken.last, taken.term, taken.cost, taken.less_first, taken.less_last, length, left)
     window: _Window | None = None
@@ -229,10 +239,11 @@ def _weighed(
 
 
 def _promising(
-    block: Block, certain: Certain, of: Ear, taken: Taken, length: Costs, prior: float
+    block: Block, certain: Certain, of: Ear, taken: Taken, length: Costs, prior: float, loss: Costs
 ) -> tuple[Ints, Costs]:
     """Which can be worth keeping, whatever else is said of them, and what their sound may cost at most, in bits."""
     bits, shape = block.ceiling(taken.first, taken.last, prior)
+    bits -= loss[taken.term]
     numbers = np.append(0, np.cumsum(block.items.kinds == NUMBER))
     bits += DIGITS * (numbers[taken.last + 1] > numbers[taken.first])
     # letters may be nearer than the sound, and digits shorten the name

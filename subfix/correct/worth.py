@@ -1,5 +1,6 @@
 """What each piece of evidence is worth: the weights that turn what was seen of a window into log2 odds for a term."""
 
+import math
 from collections.abc import Iterable
 from typing import Final, Literal
 
@@ -71,6 +72,21 @@ def _read(table: str) -> dict[tuple[str, str], float]:
 
 
 WORTH: Final = _read(_TABLE)
+
+
+CROWD: Final = 100  # names; of more than these most are of subjects that the text is not about
+LONG: Final = 0.4  # of a doubling counts for long names
+SHORT_LATIN: Final = 4  # letters and digits
+SHORT_HAN: Final = 2  # characters
+
+
+def crowd(names: int, latin: bool, size: int) -> float:
+    """How often a glossary with so many `names` of a kind doubles CROWD, for a name of `size` letters or characters.
+
+    Long names are met by chance no oftener for it.
+    """
+    short = size <= (SHORT_LATIN if latin else SHORT_HAN)
+    return math.log2(max(names, CROWD) / CROWD) * (1.0 if short else LONG)
 
 
 def worth(shape: Shape, name: str, seen: float, note: str = "") -> Evidence:

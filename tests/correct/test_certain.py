@@ -83,7 +83,7 @@ class _Nothing(Certain):
 
 
 def found(text: str) -> list[Guess]:
-    return guesses(View(text), INDEX).guesses
+    return guesses(View(text), INDEX, frozenset()).guesses
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
