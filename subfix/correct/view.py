@@ -16,15 +16,16 @@ _HAN: Final = re.compile(rf"[{HAN}]")
 # what may stand between the pieces of one Latin word, or of a name: white space, one full stop or comma glued to the
 # piece before it (`wob. Er`, `goo ogle`), and the marks that people write or leave out (`GPT-4o`, `GPT 4o`)
 _SPLIT: Final = re.compile(rf"(?<=[{LATIN}0-9])\.[^\S\n]+(?=[{LATIN}])|(?<=[{LATIN}0-9])[-_‐-–](?=[{LATIN}0-9])|\s+")
+# lengths are bounded, so that a long run of letters or brackets takes no time that grows with its square
 _ADDRESS: Final = re.compile(
     r"(?:https?|ftp)://[^\s\u3000-\u9fff\uff00-\uffef]+"
-    r"|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-    r"|(?<![\w.])(?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|cn|edu|gov|dev|app|co|me|tv|uk|de|jp)(?:/[^\s\u3000-\u9fff]*)?(?![\w.]*[a-z])"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    r"|(?<![\w.])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|io|ai|cn|edu|gov|dev|app|co|me|tv|uk|de|jp)(?:/[^\s\u3000-\u9fff]*)?(?![\w.]*[a-z])"
     r"|(?<!\w)[#@][A-Za-z_]\w+"
     r"|`[^`\n]+`"
     # code: us_and_them, --no-cloud, if (cloud == null), console.log("open eye")
     r"|(?<!\w)[A-Za-z]\w*_\w+|(?<![\w-])--?[A-Za-z][\w-]+"
-    r"|\([^()\n]*(?:[=<>]|\+\+)[^()\n]*\)|[A-Za-z_]\w*\.[A-Za-z_]\w*\([^()\n]*\)",
+    r"|\([^()\n]{0,80}(?:[=<>]|\+\+)[^()\n]{0,80}\)|(?<!\w)[A-Za-z_]\w{0,63}\.[A-Za-z_]\w{0,63}\([^()\n]{0,200}\)",
     re.ASCII | re.IGNORECASE,
 )
 

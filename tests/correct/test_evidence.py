@@ -100,6 +100,13 @@ def test_code_is_left_alone(text: str) -> None:
     assert not correct(text, index("Manus", "Claude", "OpenAI"), Options(apply=0.1, propose=0.05))
 
 
+@pytest.mark.parametrize(
+    "text", ["a" * 150_000 + ".", "(" + "=" * 150_000, "a.b(" + "x" * 150_000, "a" * 150_000 + "@"]
+)
+def test_long_runs_are_read_in_one_go(text: str) -> None:
+    assert View(text).addresses == ()  # would take minutes if it looked again from every letter
+
+
 def test_an_edge_that_the_name_needs_is_no_doubt() -> None:
     assert Edges(EARNED, 0.0).idle()[0] < Edges(EARNED, 0.0).idle()[1] == 1.0
 
