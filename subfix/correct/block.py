@@ -26,9 +26,16 @@ RARE: Final = 0.4  # and a word that no list has tells so much less for one in E
 SHORT_NAME: Final = 4  # letters of a name that many things sound like
 SHORT_WORD: Final = 3  # letters of a name that many words look like
 HEARD: Final[tuple[Shape, ...]] = ("han", "mixed", "latin", "split")
-FUNCTION: Final = frozenset(
-    "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去上下里裡亿億"
-    "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以零〇一二两兩三四五六七八九十百千万萬"
+LATIN: Final = HEARD.index("latin")  # the shapes from here on have no Han
+# bits for one unit of these, by the place of the shape in HEARD
+SURPRISE, SOUND, RELATIVE = (np.array([WORTH[s, name] for s in HEARD]) for name in ("surprise", "sound", "relative"))
+NUMERALS: Final = frozenset("零〇一二两兩三四五六七八九十百千万萬亿億")
+FUNCTION: Final = (
+    frozenset(
+        "的了是在个個这這那就也都不和跟与與吗嗎嘛吧呢啊呃嗯哦哎唉呀对對有我你他她它们們把被让讓给給到说說会會要能可还還很太又再去上下里裡"
+        "么麼些哪谁誰怎样樣什只但所因为為如果而且或从從各做得着著过過将將其每该該最更已才叫用以"
+    )
+    | NUMERALS
 )
 
 
@@ -63,16 +70,15 @@ class Block:
         whole, before, after = self._sums
         return max(0.0, whole[first] - before[first] - after[last])
 
+    def garbage(self, first: Ints, last: Ints) -> NDArray[np.float64]:
+        """What `garbage` says of each window."""
+        return GARBAGE + GARBAGE_EACH * (self.lengths[last + 1] - self.lengths[first])
+
     @cached_property
     def _sums(self) -> tuple[memoryview, memoryview, memoryview]:
         # for one window at a time, for which numpy is slow
         of = self.lattices
         return of.whole.data, of.before.data, of.after.data
-
-    @cached_property
-    def binds(self) -> NDArray[np.bool_]:
-        """True for the items that are function words."""
-        return np.array([t in FUNCTION for t in self.items.tokens], bool)
 
     @cached_property
     def han_before(self) -> Ints:
@@ -84,10 +90,9 @@ class Block:
         bits, shape = self.ceiling(first, last, prior)
         # no name that a window may be is much longer than the window
         longest = LONGER * (self.lengths[last + 1] - self.lengths[first]) + 0.5
-        each: NDArray[np.float64] = np.array([WORTH[s, "sound"] for s in HEARD])[shape]
-        each = each + np.array([WORTH[s, "relative"] for s in HEARD])[shape] / longest
+        each = SOUND[shape] + RELATIVE[shape] / longest
         # letters may be nearer than sounds
-        return bits / np.where(shape >= HEARD.index("latin"), NEARER * each, each)
+        return bits / np.where(shape >= LATIN, NEARER * each, each)
 
     def ceiling(self, first: Ints, last: Ints, prior: float) -> tuple[NDArray[np.float64], Ints]:
         """How far above KEEP the odds of each window would be, in bits, were it said exactly as a term; and its shape.
@@ -96,10 +101,9 @@ class Block:
         """
         han = self.han_before[last + 1] - self.han_before[first]
         width = last + 1 - first
-        length = self.lengths[last + 1] - self.lengths[first]
-        surprise = np.minimum(self.lattices.surprise(first, last), GARBAGE + GARBAGE_EACH * length)
+        surprise = np.minimum(self.lattices.surprise(first, last), self.garbage(first, last))
         shape = np.where(han == width, 0, np.where(han > 0, 1, np.where(width == 1, 2, 3)))
-        bits = np.array([WORTH[s, "surprise"] for s in HEARD])[shape] * surprise
+        bits = SURPRISE[shape] * surprise
         bits += np.array([WORTH[s, "base"] - WORTH[s, "prior"] * prior - KEEP for s in HEARD])[shape]
         for number in (2, 3):
             which = np.flatnonzero(shape == number)
@@ -108,11 +112,11 @@ class Block:
 
     def _best(self, shape: Shape, first: Ints, last: Ints) -> NDArray[np.float64]:
         """What the guards will say of Latin windows at best, in bits."""
-        level, chinese = self.levels, self.chinese[first]
-        low, high = level[first], level[first]
+        levels, chinese = self.levels, self.chinese[first]
+        low, high = levels[first], levels[first]
         for step in range(1, int((last - first).max(initial=0)) + 1):
             at = np.minimum(first + step, last)
-            low, high = np.minimum(low, level[at]), np.maximum(high, level[at])
+            low, high = np.minimum(low, levels[at]), np.maximum(high, levels[at])
         odd = (high < ORDINARY) | ((low < ORDINARY) & (high < FREQUENT) & chinese)
         bits = np.where(odd, WORTH[shape, "no word"] * np.where(chinese, 1.0, RARE), 0.0)
         if shape == "split":
@@ -121,8 +125,8 @@ class Block:
 
     @cached_property
     def levels(self) -> NDArray[np.float64]:
-        """log10 of the uses of each Latin item in a billion words; single letters and names count as known words."""
-        known = {t: _level(t) for t in set(self.items.tokens)}
+        """The level of each item."""
+        known = {t: level(t) for t in set(self.items.tokens)}
         return np.array([known[t] for t in self.items.tokens])
 
     @cached_property
@@ -132,7 +136,8 @@ class Block:
         return np.concatenate([[0.0], np.cumsum([known[t] for t in self.items.tokens])])
 
 
-def _level(token: str) -> float:
+def level(token: str) -> float:
+    """log10 of the uses of a Latin item in a billion words; single letters and names count as known words."""
     low = token.lower()
     return KNOWN if len(token) == 1 or known_name(low) else zipf(low)
 

@@ -13,6 +13,7 @@ from subfix.correct.worth import worth
 from subfix.correction import Evidence
 
 SURE: Final = 0.5  # bits from which a guess counts as a mention for the others
+LIKE: Final = -3.5  # bits from which equal surfaces are counted
 MENTIONED: Final = 1.5  # a term that the document mentions, and half as much again for each doubling
 MOST: Final = 6.0
 REPEATED: Final = 4.0  # doublings of the same odd surface, at most
@@ -60,7 +61,7 @@ def document(
             if g.bits >= BEYOND:
                 sure.add((squeeze(view.text[g.start : g.end]), g.term))
     for g in found:
-        if g.bits > -3.5:
+        if g.bits > LIKE:
             key = squeeze(view.text[g.start : g.end])
             repeats[key, g.term] += 1
     split = apart(found)
@@ -82,13 +83,14 @@ def evidence(view: View, guess: Guess, doc: Document, crowd: float) -> list[Evid
     elif crowd:
         notes.append(worth(guess.shape, "crowd", -crowd, "one of very many names, and not mentioned"))
     me = (squeeze(view.text[guess.start : guess.end]), guess.term)
-    dirty = math.log2((len(doc.sure - {me}) + 1) / (doc.expected + 1))
-    notes.append(worth(guess.shape, "document", min(DIRTY, dirty), f"{len(doc.sure)} other sure errors in it"))
-    repeats = doc.repeats[squeeze(view.text[guess.start : guess.end]), guess.term]
+    beyond = len(doc.sure) - (me in doc.sure)
+    dirty = math.log2((beyond + 1) / (doc.expected + 1))
+    notes.append(worth(guess.shape, "document", min(DIRTY, dirty), f"{beyond} other sure errors in it"))
+    repeats = doc.repeats[me]
     # in English ordinary words that go together repeat too: there it tells only beside other forms of the same name
     telling = view.chinese or guess.shape != "split" or doc.ways[guess.term] >= WAYS
     # and so do English words that people mix into Chinese
-    telling &= guess.shape != "latin" or not ordinary(squeeze(view.text[guess.start : guess.end]))
+    telling &= guess.shape != "latin" or not ordinary(me[0])
     if repeats > 1 and guess.surprise >= ODD and telling:
         notes.append(worth(guess.shape, "repeated", min(REPEATED, math.log2(repeats)), f"{repeats} times"))
     here, chance = doc.bursts.get(guess.term, (0, 0))

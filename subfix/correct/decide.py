@@ -175,9 +175,7 @@ def _inflected(surface: str, index: Index, term: int) -> bool:
     return any(low == name + e or (name.endswith("e") and low == name[:-1] + e) or low + e == name for e in _ENDINGS)
 
 
-def _case_verdict(
-    match: Match, term: Term, listed: Listed, blocked: "Blocked", options: Options
-) -> tuple[Verdict, str]:
+def _case_verdict(match: Match, term: Term, listed: Listed, blocked: Blocked, options: Options) -> tuple[Verdict, str]:
     if any(w.span.overlaps(match.span) and len(w.span) > len(match.span) for _, w in listed.wrong):
         return "dropped", "inside a listed wrong form"
     if by := blocked.why(match.span, contain=False, right=False):

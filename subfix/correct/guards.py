@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from subfix.correct.block import FREQUENT, FUNCTION, KNOWN, RARE, ROW, SHORT_NAME, SHORT_WORD, Block
+from subfix.correct.block import FREQUENT, FUNCTION, KNOWN, NUMERALS, RARE, ROW, SHORT_NAME, SHORT_WORD, Block, level
 from subfix.correct.english import ORDINARY, known_name, torn_word, zipf
 from subfix.correct.hear import HAN_ITEM, LATIN_ITEM
 from subfix.correct.surprise import han_bits
@@ -24,7 +24,6 @@ DOUBT: Final = 0.35  # what stays of the doubt about a function word at an edge,
 ENGLISH: Final = 0.6  # the same in English, where they are half of what is said
 NEAR: Final = 0.1  # units of sound: as good as the same
 EXACT: Final = 0.5  # what stays of the doubt about Han edges and short names where all sounds are the same
-NUMERALS: Final = frozenset("零〇一二两兩三四五六七八九十百千万萬亿億")
 PARTICLES: Final = frozenset("的了吗嘛呢吧啊呀哦嗎")  # what ends a phrase is hardly ever the end of a name
 BEFORE: Final = frozenset("个個这這那的了是")  # what leads to a name is hardly ever its beginning
 PARTICLE: Final = 0.8  # the least doubt about one of these
@@ -115,7 +114,7 @@ def _of_latin(
 ) -> Iterator[Evidence]:
     chinese = bool(block.chinese[first])
     capitals = [t for t in tokens if len(t) > 1 and t.isupper()]
-    levels = [zipf(t.lower()) if len(t) > 1 and not known_name(t.lower()) else KNOWN for t in tokens]
+    levels = [level(t) for t in tokens]
     odd = max(levels) < ORDINARY or (min(levels) < ORDINARY and max(levels) < FREQUENT and chinese)
     if odd and (chinese or not capitals):  # an acronym in English text is more likely right than misheard
         yield worth(shape, "no word", 1 if chinese else RARE, "not an English word")

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from subfix.correct import syllables
-from subfix.correct.block import FUNCTION, GARBAGE, GARBAGE_EACH, Block, garbage
+from subfix.correct.block import FUNCTION, Block, garbage
 from subfix.correct.certain import SLACK, Bits, Certain
 from subfix.correct.guards import PARTICLES, covered, cut_words, strange_beside
 from subfix.correct.hear import Ints
@@ -33,9 +33,8 @@ def homophones(
 
     def left(first: Ints, last: Ints) -> Bits:
         # all else that is said of a homophone speaks against it
-        length = block.lengths[last + 1] - block.lengths[first]
         whole = block.lattices.surprise(first, last)
-        surprise = np.minimum(whole, GARBAGE + GARBAGE_EACH * length)
+        surprise = np.minimum(whole, block.garbage(first, last))
         bits = WORTH["syllables", "surprise"] * surprise
         bits += WORTH["syllables", "strange"] * np.minimum(STRANGEST, whole - surprise)
         bits += WORTH["syllables", "base"] - WORTH["syllables", "prior"] * prior - KEEP

@@ -12,7 +12,7 @@ from subfix.correct.hear import Codes, Ints, ranges
 from subfix.correct.skeleton import MOST, Stream, Table, mixed, placed, stream, table
 
 DIGIT: Final = 20  # classes from here on are digits: one of a name is never given up
-WORTH: Final = 0.7  # share of hits that are still near at which the others are left behind
+STILL: Final = 0.7  # share of hits that are still near at which the others are left behind
 SLICES: Final = 16_384  # slices looked up together: large enough for numpy, small enough for the cache
 
 
@@ -76,6 +76,11 @@ def _gaps(rows: Ints, size: Ints) -> tuple[Ints, Ints]:
     return np.repeat(rows, counts), ranges(np.zeros(len(rows), np.int64), counts)
 
 
+def numbered(first: Ints, last: Ints) -> Ints:
+    """A number for each window of items `first .. last` that no other has, below 16 times that of the items."""
+    return first * 16 + last - first
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
     """Runs of items `first .. last` (inclusive) and what each may cost, in hundredths, whatever the form."""
@@ -89,8 +94,8 @@ class Windows:
         return Windows(self.first[which], self.last[which], self.space[which])
 
     def number(self) -> Ints:
-        """A number for each window that no other has, below 16 times that of the items."""
-        return self.first * 16 + self.last - self.first
+        """The number of each."""
+        return numbered(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +233,7 @@ def _within(hits: _Hits, slices: _Slices, codes: Codes, of: Skeletons, budget: I
     rows = np.arange(len(mine))
     near = cost <= most
     for k in range(int(count.max(initial=0))):
-        if np.count_nonzero(near) < WORTH * len(near):
+        if np.count_nonzero(near) < STILL * len(near):
             rows, mine, theirs, gap, lost = rows[near], mine[near], theirs[near], gap[near], lost[near]
             cost, most, count = cost[near], most[near], count[near]
         mine += gap == k  # the place that is left out is stepped over

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from subfix.correct import align, confusions
 from subfix.correct.hear import HAN_ITEM, Codes, Ints, Items, Sounds
-from subfix.correct.retrieve import Keys, Pairs, Rule, Skeletons, Windows, keys, likely, skeletons, together
+from subfix.correct.retrieve import Keys, Pairs, Rule, Skeletons, Windows, keys, likely, numbered, skeletons, together
 from subfix.correct.skeleton import MOST, vowel_classes
 from subfix.correct.view import is_han
 from subfix.glossary.model import Term
@@ -104,7 +104,7 @@ class Alike:
 
     def number(self) -> Ints:
         """The number of each window, as in `Windows`."""
-        return self.first * 16 + self.last - self.first
+        return numbered(self.first, self.last)
 
 
 def _characters(terms: Iterable[str]) -> NDArray[np.uint64]:

@@ -11,15 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from subfix.correct import sound, spelling, syllables
-from subfix.correct.block import HEARD, Block, garbage
+from subfix.correct.block import HEARD, LATIN, RELATIVE, SOUND, Block, garbage
 from subfix.correct.certain import SLACK, Certain, Names, Taken, names
 from subfix.correct.confusions import LENGTHS
 from subfix.correct.guards import Edges, guards
 from subfix.correct.hear import NUMBER, Ints, heard
 from subfix.correct.homophone import homophones
 from subfix.correct.index import Index
+from subfix.correct.retrieve import numbered
 from subfix.correct.view import View, fold, is_han, squeeze
-from subfix.correct.worth import KEEP, SHAPE_NOTES, WORTH, Shape, bits_of, crowd, worth
+from subfix.correct.worth import KEEP, MANY, SHAPE_NOTES, WORTH, Shape, bits_of, crowd, worth
 from subfix.correction import Evidence
 from subfix.phones import plain_letters
 from subfix.similarity import letters_apart
@@ -30,7 +31,6 @@ EITHER: Final = 0.17
 ALONE: Final = 0.11
 PRIOR: Final = 9.05  # bits against any term standing at any place, and log2 of the glossary's size times
 LEAST_CROWD: Final = min(WORTH[s, "crowd"] for s in HEARD)
-MANY: Final = 100
 CROWD: Final = 0.4  # each kind of name competes with its own
 CROWD_HAN: Final = 0.7  # Chinese homophones crowd faster than foreign sounds
 RUNNER_UP: Final = 0.6  # a term that costs so much more than the best for a window is not looked at
@@ -39,9 +39,6 @@ Costs = NDArray[np.float64]
 
 DIGIT: Final = dict(LENGTHS)["digit"]
 DIGITS: Final = max(WORTH[s, "digits"] for s in HEARD)
-SOUND: Final[Costs] = np.array([WORTH[s, "sound"] for s in HEARD])
-RELATIVE: Final[Costs] = np.array([WORTH[s, "relative"] for s in HEARD])
-LATIN: Final = HEARD.index("latin")  # the shapes from here on have no Han
 FARTHEST: Final = 0.4  # of its length is the most that a form may cost
 
 
@@ -283,7 +280,7 @@ def _taken(hits: sound.Alike, rows: Ints, among: Sequence[sound.Alike]) -> Taken
     first, last, term, cost = hits.first[rows], hits.last[rows], hits.term[rows], hits.cost[rows]
     less = []
     for a, b in ((first + 1, last), (first, last - 1)):
-        wanted = (a * 16 + b - a) * terms + term
+        wanted = numbered(a, b) * terms + term
         at = np.minimum(np.searchsorted(code, wanted), max(0, len(code) - 1))
         there = (code[at] == wanted) & (b >= a)
         less.append(np.where(there, cost_of[at], cost + 1.0) - cost)

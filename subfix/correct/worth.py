@@ -61,7 +61,8 @@ neighbour           0.80   0.80   0.80   0.80       0.80
 """
 
 
-def _read(table: str) -> dict[tuple[str, str], float]:
+def read_table(table: str) -> dict[tuple[str, str], float]:
+    """The weights by (shape, evidence) of a table that looks as the one here does."""
     head, *rows = table.strip().splitlines()
     shapes = head.split()[1:]
     found: dict[tuple[str, str], float] = {}
@@ -71,22 +72,21 @@ def _read(table: str) -> dict[tuple[str, str], float]:
     return found
 
 
-WORTH: Final = _read(_TABLE)
+WORTH: Final = read_table(_TABLE)
 
-
-CROWD: Final = 100  # names; of more than these most are of subjects that the text is not about
+MANY: Final = 100  # names; of more than these most are of subjects that the text is not about
 LONG: Final = 0.4  # of a doubling counts for long names
 SHORT_LATIN: Final = 4  # letters and digits
 SHORT_HAN: Final = 2  # characters
 
 
 def crowd(names: int, latin: bool, size: int) -> float:
-    """How often a glossary with so many `names` of a kind doubles CROWD, for a name of `size` letters or characters.
+    """How often a glossary with so many `names` of a kind doubles MANY, for a name of `size` letters or characters.
 
     Long names are met by chance no oftener for it.
     """
     short = size <= (SHORT_LATIN if latin else SHORT_HAN)
-    return math.log2(max(names, CROWD) / CROWD) * (1.0 if short else LONG)
+    return math.log2(max(names, MANY) / MANY) * (1.0 if short else LONG)
 
 
 def worth(shape: Shape, name: str, seen: float, note: str = "") -> Evidence:

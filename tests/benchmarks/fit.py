@@ -21,7 +21,7 @@ from accuracy import CASES, KEPT_OUT, all_terms, clean_texts, index_of, judged, 
 from numpy.typing import NDArray
 
 from subfix.correct import Candidate, Index, Options, compile_index, explain
-from subfix.correct.worth import SHAPES, WORTH
+from subfix.correct.worth import SHAPES, WORTH, read_table
 from subfix.glossary.files import read_glossaries
 
 Floats = NDArray[np.float64]
@@ -211,18 +211,7 @@ near                   2.00   2.00   2.00   2.00   2.00
 neighbour           0.80   0.80   0.80   0.80       0.80
 """
 
-
-def _prior() -> dict[tuple[str, str], float]:
-    head, *lines = PRIOR_TABLE.strip().splitlines()
-    shapes = head.split()[1:]
-    found: dict[tuple[str, str], float] = {}
-    for line in lines:
-        cells = line[20:].split()
-        found |= {(s, line[:20].strip()): float(c) for s, c in zip(shapes, cells, strict=True) if c != "-"}
-    return found
-
-
-PRIOR = _prior()
+PRIOR = read_table(PRIOR_TABLE)
 
 
 def main() -> None:
