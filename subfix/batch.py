@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from subfix.clean import chosen
+from subfix.clean import TIMES, chosen
 from subfix.correct import Options, compile_index
 from subfix.correction import Correction, Decision
 from subfix.cue import Cue, Profile, Track
@@ -85,13 +85,14 @@ def options_of(apply: float | None, propose: float | None) -> Options:
     )
 
 
-def treatment(wish: Wish, opened: Opened) -> tuple[Treatment, tuple[str, ...]]:
+def treatment(wish: Wish, opened: Opened, *, marked: bool = False) -> tuple[Treatment, tuple[str, ...]]:
     """What is done to the words of an input, and the names of the glossaries. Raises GlossaryError, UsageError.
 
-    A timed file is cleaned only where the user names fixers: professional subtitles use spaces for marks.
+    A timed file is cleaned only where the user names fixers: professional subtitles use spaces for marks. `marked`:
+    times written into a plain text are taken out of it.
     """
     timed = opened.document.timing != "none"
-    fixers = chosen(wish.fixers, none=timed)
+    fixers = chosen(wish.fixers, none=timed, more=(TIMES,) if marked else ())
     options = options_of(wish.apply, wish.propose)
     start = Path.cwd() if str(opened.path) == STANDARD else opened.path
     glossary = in_script(read_glossaries(wish.glossaries, start), (lane.language for lane in opened.document.lanes))
@@ -181,7 +182,8 @@ def entries(document: Document, lanes: Sequence[Fixed]) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What `run` made of an input: the report, the files to write (report apart), pins that found no place.
+    """What `run` made of an input: the report, the files to write (report apart), pins that found no place, the number
+    of times in the text that pin the estimate.
 
     `free` are files that may be replaced although they were edited: a proposals table whose decisions are stored.
     """
@@ -192,6 +194,7 @@ class Ran:
     free: tuple[Path, ...]
     lost_pins: tuple[str, ...]
     missing: tuple[Interval, ...]
+    marks: int
 
 
 def run_input(
@@ -201,11 +204,12 @@ def run_input(
 
     `keep_cues`: with the cues it came with. Raises UsageError where the input has no times and none can be estimated.
     """
-    how, names = treatment(wish, opened)
+    how, names = treatment(wish, opened, marked=not keep_cues)
     document = opened.document
     lanes = fix(document, how)
     lost: tuple[str, ...] = ()
     missing: tuple[Interval, ...] = ()
+    marks = 0
     timing: Timing
     if keep_cues:
         if document.timing == "none":
@@ -215,10 +219,14 @@ def run_input(
         found = entries(document, lanes)
         texts = {t.language: t for t in tracks}
     else:
-        made = [make_cues(lane, fixed, how, cueing) for lane, fixed in zip(document.lanes, lanes, strict=True)]
+        try:
+            made = [make_cues(lane, fixed, how, cueing) for lane, fixed in zip(document.lanes, lanes, strict=True)]
+        except UsageError as error:
+            raise InputError(opened.path, error.message, error.hint) from None
         timing, count = made[0].timing, sum(len(m.cues) for m in made)
         tracks = [t for m in made for t in m.tracks]
         missing = tuple(i for m in made for i in m.missing)
+        marks = sum(m.marks for m in made)
         lost = tuple(pin for m in made for pin in m.lost) if len(made) == 1 else ()
         found = tuple(
             Entry(e.correction, number, *_met(e.correction, fixed, m.cues))
@@ -239,7 +247,7 @@ def run_input(
     report = replace(
         _report(opened, how, names, found), timing=timing, cues=count, profile="" if keep_cues else cueing.profile.name
     )
-    return Ran(report, base.with_name(base.name + REPORT_SUFFIX), outputs, free, lost, missing)
+    return Ran(report, base.with_name(base.name + REPORT_SUFFIX), outputs, free, lost, missing, marks)
 
 
 def _is_stored(table: Path, stored: Stored) -> bool:

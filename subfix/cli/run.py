@@ -107,8 +107,6 @@ def run(
     told = []
     for opened in [open_input(source, encoding) for source in sources]:
         timed = _timed(opened, times_from, encoding, end)
-        if end is None and timed is None and opened.document.timing == "none":
-            raise UsageError(f"{opened.path}: nothing tells when the words are spoken", _WAYS)
         pins = replace(opened.stored.pins, times=(*opened.stored.pins.times, *times))
         usual = "netflix-en" if opened.document.lanes[0].language.startswith("en") else "youtube-zh"
         profile = replace(profile_called(profile_name or usual), **given)
@@ -130,18 +128,6 @@ def run(
     for opened, ran, written in told:
         if not quiet:
             _told(opened, ran, written, dry_run)
-
-
-_WAYS = (
-    "give its length: --duration 1:35:00 or --media talk.mp4 (times are then estimated),\n"
-    "  or --times-from auto.vtt: any transcript of the recording that has times (YouTube's automatic captions, Whisper)"
-)
-
-
-_BETTER = (
-    "they may be off by many seconds; real ones: --times-from auto.vtt (YouTube's automatic",
-    "captions, Whisper's JSON or SRT), or --format txt and Studio's auto-sync; or pin some: --anchor",
-)
 
 
 def _end(duration: int | None, media: str | None, start: int) -> int | None:
@@ -200,10 +186,11 @@ def _told(opened: "Opened", ran: "Ran", written: list[Path], dry_run: bool) -> N
         (
             "cues",
             f"{report.cues:,}, times {report.timing}"
-            + (": only the length is known" if report.timing == "estimated" else ""),
+            + (f", pinned by {plural(ran.marks, 'time')} in the text" if ran.marks else "")
+            + (": only the length is known" if report.timing == "estimated" and not ran.marks else ""),
         )
     )
-    if report.timing == "estimated":
+    if report.timing == "estimated" and not ran.marks:
         rows.append(
             ("", "they may be off by many seconds; real ones: --times-from auto.vtt (YouTube's automatic captions,")
         )

@@ -79,13 +79,9 @@ def borders(
             cost, stay = 0.0, NEVER
         sentence[k] = stay >= SENTENCE
         last = simple[max(0, units.words.rfind(b"\1", 0, end)) : end].lower()
-        if cost >= NO_MARK and first in HESITATIONS:
-            cost = 1.5
-        elif cost >= NO_MARK:
+        if cost >= NO_MARK:
             loose[k] = LOOSE
-            cost += STARTS.get(first, 0.0) + ENDS.get(last, 0.0)
-            if end == start or not (_HAN.match(text, end - 1) or _HAN.match(text, start)):
-                cost += _latin(text, end, start)
+            cost = _without_mark(text, end, start, last, first, cost)
         elif last in HESITATIONS or _clause(simple, end) in LEADERS:
             cost += 3.0
         elif STARTS.get(first, 0.0) >= 9:  # `对。啊这样` is one breath; `啊，` alone leads on to what follows as well
@@ -101,6 +97,16 @@ def borders(
         if 0 < k < n and at[k] == place:
             parting[k], line[k], staying[k] = 0.0, NEVER, NEVER
     return Borders(parting, line, staying, loose, [0, *accumulate(sentence)])
+
+
+def _without_mark(text: str, end: int, start: int, last: str, first: str, cost: float) -> float:
+    """What it costs to part `text` between the words `last` and `first`, where no mark does; `cost` any two words."""
+    if first in HESITATIONS:
+        return 1.5
+    cost += STARTS.get(first, 0.0) + ENDS.get(last, 0.0)
+    if end == start or not (_HAN.match(text, end - 1) or _HAN.match(text, start)):
+        cost += _latin(text, end, start)
+    return cost
 
 
 def _clause(text: str, end: int) -> str:

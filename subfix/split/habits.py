@@ -112,4 +112,4 @@ _LEADING = (
 )
 LEADERS = frozenset(_LEADING.split())
 # a hesitation goes with what it leads to even where no mark parts it from the clause before: `我之前听到呃，`
-HESITATIONS = frozenset("呃 额 uh um er".split())
+HESITATIONS = frozenset({"呃", "额", "uh", "um", "er"})
