@@ -15,7 +15,7 @@ from subfix.formats.plain import PLAIN
 from subfix.formats.sbv import SBV
 from subfix.formats.srt import SRT
 from subfix.formats.tracks import differences, track_of
-from subfix.formats.vtt import VTT
+from subfix.formats.vtt import VTT, unsigned
 from subfix.formats.whisper import WHISPER, WHISPER_CPP
 from subfix.formats.xmltext import SRV, TTML
 
@@ -46,6 +46,8 @@ def guess(path: str, raw: str) -> Format:
     looks = next(f for f in FORMATS if f.sniff(raw))
     if any(f.sniff(raw) for f in named if f is not PLAIN):
         return next(f for f in named if f.sniff(raw))
+    if looks is SRT and VTT in named and unsigned(raw):
+        return VTT
     if looks is not PLAIN or not named or PLAIN in named:
         return looks
     if len(named) > 1:

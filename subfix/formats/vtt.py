@@ -28,6 +28,7 @@ _PART = re.compile(r"<([^>]*)(?:>|\Z)|&(#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[A
 _KNOWN_TAG = re.compile(r"/?(?:(?:c|i|b|u|ruby|rt)(?:\.\S*)?\s*|(?:v|lang)(?:[.\s].*)?)?", re.DOTALL)
 _VOICE = re.compile(r"v(?:\.\S*)?\s(.*)", re.DOTALL)
 _BREAK = re.compile(r"\r\n|\n|\r")
+_METADATA = re.compile(r"\s*[A-Za-z][\w-]*\s*[:=]")  # Kind: captions   X-TIMESTAMP-MAP=LOCAL:00:00:00.000
 _LONGEST_BARE = max(len(name) for name in html5 if not name.endswith(";"))
 
 
@@ -64,6 +65,11 @@ def _parsed(raw: str, path: str, repairs: Repairs) -> list[RawCue]:
 
 def _signed(raw: str) -> bool:
     return raw.startswith("WEBVTT") and (len(raw) == 6 or raw[6] in " \t\n\r")
+
+
+def unsigned(raw: str) -> bool:
+    """True where only the signature seems to be missing: the first time range is written as WebVTT has it."""
+    return next((_TIMES.match(x.text) is not None for x in lines_of(raw[:8000]) if "-->" in x.text), False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +113,20 @@ def _blocks(lines: list[Line], i: int, lenient: bool, repairs: Repairs) -> Itera
             yield _Block(times, first, at, i)
         elif at >= 0:
             repairs.note(at + 1, "a cue whose times cannot be read, left out", lines[at].text.strip()[:60])
-        elif not in_header and not _known(lines[first].text):
+        elif in_header:
+            _note_header(lines[first:i], first + 1, repairs)
+        elif not _known(lines[first].text):
             repairs.note(first + 1, "a block without times, left out", lines[first].text.strip()[:60])
         in_header = False
+
+
+def _note_header(header: list[Line], number: int, repairs: Repairs) -> None:
+    """Note the lines right below the signature that are neither `Name: value` nor, below `Style:`, a style sheet."""
+    for i, line in enumerate(header, number):
+        if line.text.strip() == "Style:":
+            break
+        if line.text.strip() and not _METADATA.match(line.text):
+            repairs.note(i, "text in the header, not part of any cue", line.text.strip()[:60])
 
 
 def _known(first: str) -> bool:
@@ -148,7 +165,9 @@ def _rows(raw: str, start: int, end: int, line: int, repairs: Repairs) -> tuple[
         text.run(at, part.start())
         at = part.end()
         if part[1] is not None:
-            if not text.tag(part[1], at):
+            if not part[0].endswith(">"):
+                repairs.note(line, "markup that does not end, not part of the text", part[0][:40])
+            elif not text.tag(part[1], at):
                 repairs.note(line, "unknown markup, not part of the text", part[0][:40])
         elif part[0] == "\0":
             text.coded(part.start(), at, "\ufffd")

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from browser import seen_by_browser
 
 from subfix.document import splice
 from subfix.errors import InputError
@@ -33,6 +34,81 @@ def test_a_file_gives_its_cues_and_stays_as_it_is(name: str) -> None:
     found = [(c.interval.start, c.interval.end, "\n".join(c.lines)) for c in track_of(*document.lanes).cues]
     assert found == [(start, max(start, end), text) for start, end, text in EXPECTED[name]]
     assert splice(document, [[] for _ in document.lanes], VTT.escape) == raw
+
+
+# Where this reader keeps more than the rules: the file, what a browser reads (None: it refuses the file), what is read
+# here, and why.
+DEVIATIONS = [
+    (
+        "00:01.000 --> 00:02.000\n好\n",
+        None,
+        [(1000, 2000, "好")],
+        "many programs leave out the signature, and nothing else is such a file",
+    ),
+    (
+        "WEBVTT\n\n00:00:01,000 --> 00:00:02,000\n好\n",
+        [],
+        [(1000, 2000, "好")],
+        "a SubRip file with a new head: the rules would leave no cue at all",
+    ),
+    (
+        "WEBVTT\n\n00：00：01．000 --> 00：00：02．000\n好\n",
+        [],
+        [(1000, 2000, "好")],
+        "full-width marks come from a Chinese keyboard: the rules would leave no cue at all",
+    ),
+    (
+        "WEBVTT\n\n00:02.000 --> 00:01.000\n好\n",
+        [(2000, 1000, "好")],
+        [(2000, 2000, "好")],
+        "an interval cannot end before it starts; the cue is never shown in either",
+    ),
+    (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n\n00:03.000 --> 00:04.000\n好\n",
+        [(1000, 2000, ""), (3000, 4000, "好")],
+        [(3000, 4000, "好")],
+        "a cue without text has no place in a transcript; the file itself keeps it",
+    ),
+]
+
+
+def _cues(raw: str) -> list[tuple[int, int, str]]:
+    tracks = track_of(*VTT.read(raw, "x").lanes)
+    return [(c.interval.start, c.interval.end, "\n".join(c.lines)) for c in tracks.cues]
+
+
+@pytest.mark.parametrize(("raw", "ours"), [(row[0], row[2]) for row in DEVIATIONS], ids=[row[3] for row in DEVIATIONS])
+def test_where_more_is_kept_than_the_rules_keep_it_is_told(raw: str, ours: list[tuple[int, int, str]]) -> None:
+    assert _cues(raw) == ours
+    assert VTT.read(raw, "x").repairs
+
+
+def test_a_browser_reads_the_same_cues(tmp_path: Path) -> None:
+    """The expectations and the deviations are a browser's, not only ours."""
+    others = [path.read_bytes() for path in sorted((FOLDER.parent / "dirty").glob("*.vtt"))]
+    others = [data for data in others if data.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT")]
+    assert len(others) > 10
+    suite = [(FOLDER / f"{name}.vtt").read_bytes() for name in EXPECTED]
+    found = seen_by_browser([*suite, *others, *(row[0].encode() for row in DEVIATIONS)], tmp_path)
+    read = [
+        None if cues is None else [(c.start, c.end, "\n".join(x.strip() for x in c.text.split("\n"))) for c in cues]
+        for cues in found
+    ]
+    assert read[: len(suite)] == [[tuple(cue) for cue in cues] for cues in EXPECTED.values()]
+    for data, cues in zip(others, read[len(suite) :], strict=False):
+        assert cues is not None
+        assert _cues(data.decode("utf-8-sig")) == [(a, b, t.strip()) for a, b, t in cues if t]
+    assert read[len(suite) + len(others) :] == [row[1] for row in DEVIATIONS]
+
+
+def test_cue_text_reads_as_in_a_browser(tmp_path: Path) -> None:
+    """Whole cue texts of the suite, tags and all; spaces and empty lines apart, which have no place in a transcript."""
+    texts = [text for text, _ in CUE_TEXTS]
+    found = seen_by_browser([(HEAD + text).encode() for text in texts], tmp_path)
+    for text, cues in zip(texts, found, strict=True):
+        assert cues
+        lines = [line.strip() for line in cues[0].text.split("\n")]
+        assert VTT.read(HEAD + text, "x").lanes[0].transcript.text.split("\n") == ([x for x in lines if x] or [""])
 
 
 @pytest.mark.parametrize("name", [n for n in EXPECTED if n.startswith("timings") and "omitted" not in n])
@@ -70,6 +146,8 @@ def test_times_inside_a_cue_give_tokens() -> None:
         ("WEBVTT\n\n00:00:01,000 --> 00:00:02,000\n好", "好", "line 3: times not written as"),
         ("WEBVTT\n\n00：00：01．000 --> 00：00：02．000\n好", "好", "line 3: times not written as"),
         (HEAD + "a<b && c>d", "ad", "line 4: unknown markup, not part of the text (<b && c>)"),
+        (HEAD + "a<b", "a", "line 4: markup that does not end, not part of the text (<b)"),
+        ("WEBVTT\n谁听写的\n\n00:01.000 --> 00:02.000\n好", "好", "line 2: text in the header, not part of any cue"),
         ("WEBVTT\n\n1\n\n00:01.000 --> 00:02.000\n好", "好", "line 3: a block without times, left out"),
     ],
 )
