@@ -28,6 +28,7 @@ _WORD = "docx"  # in the place of an encoding: the text was taken out of a Word 
 _TITLES = {"gb18030": "GB18030", "big5": "Big5", "big5hkscs": "Big5-HKSCS", "cp1252": "Windows-1252"}
 _GUESSED = ("gb18030", "big5", "utf_16_le", "utf_16_be", "cp1252")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # no strict decoder gives one, but UTF-7 and escapes do
 _HINT = "say which encoding it has with --encoding, for instance gb18030 or big5"
 _BINARY = "subfix reads texts; the sound of a video must be turned into text by a speech recogniser first"
 
@@ -79,6 +80,9 @@ def read_source(path: Path | str, encoding: str | None = None) -> Source:
             notes = (f"read as {codec.upper()}, which the file does not say; --encoding sets another",)
         elif not raw.startswith("WEBVTT"):  # the rules of WebVTT say how a NUL in a text file is read
             raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
+    if surrogate := _SURROGATE.search(raw):
+        line = raw.count("\n", 0, surrogate.start()) + 1
+        raise InputError(path, f"half a character (U+{ord(surrogate[0]):04X})", _HINT, line)
     if not raw.strip():
         raise InputError(path, "the file is empty", "there is nothing in it to read")
     return Source(str(path), raw, codec, bom, hashlib.sha256(data).hexdigest(), notes)

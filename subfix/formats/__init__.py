@@ -14,10 +14,11 @@ from subfix.formats.model import Format
 from subfix.formats.plain import PLAIN
 from subfix.formats.sbv import SBV
 from subfix.formats.srt import SRT
+from subfix.formats.srv import SRV
 from subfix.formats.tracks import differences, track_of
+from subfix.formats.ttml import TTML
 from subfix.formats.vtt import VTT, unsigned
 from subfix.formats.whisper import WHISPER, WHISPER_CPP
-from subfix.formats.xmltext import SRV, TTML
 
 __all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "paired", "track_of"]
 

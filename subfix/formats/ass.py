@@ -13,7 +13,7 @@ from subfix.timeline import Interval
 
 _FIELDS = ("Layer", "Start", "End", "Style", "Name", "MarginL", "MarginR", "MarginV", "Effect", "Text")
 _KINDS = ("dialogue", "comment", "picture", "sound", "movie", "command")
-_TIME = re.compile(r"\s*(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:,](\d{1,3}))?\s*")
+_TIME = re.compile(r"\s*(\d{1,7}):(\d{1,2}):(\d{1,2})(?:[.:,](\d{1,3}))?\s*")
 _PART = re.compile(r"\{[^{}]*\}|\\[Nnh]")
 _KARAOKE = re.compile(r"\\[kK][fo]?(\d{1,6})")  # hundredths of a second
 _DRAWING = re.compile(r"\\p([0-9]+)")
@@ -57,10 +57,12 @@ def _cues(raw: str, lines: list[Line], repairs: Repairs) -> Iterator[RawCue]:
         text = line.text.strip()
         if text.startswith("[") and text.endswith("]"):
             inside = text.lower() == "[events]"
-        if not inside or not text or text.startswith((";", "[")):
-            continue
         kind, mark, rest = line.text.partition(":")
         kind = kind.strip().lower() if mark else ""
+        if not inside and kind == "dialogue":
+            repairs.note(i + 1, "a dialogue line outside of [Events], left out", text[:60])
+        if not inside or not text or text.startswith((";", "[")):
+            continue
         if kind == "format":
             names = [name.strip().lower() for name in rest.split(",")]
             if names[-1] == "text" and {"start", "end"} <= set(names):

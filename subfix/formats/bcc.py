@@ -27,7 +27,7 @@ def read(raw: str, path: str) -> Document:
 
 def _heard(body: Node) -> Iterator[Heard]:
     for node in body.items():
-        yield Heard(node.get("content").text(), node.interval("from", "to", _SECONDS))
+        yield Heard(node.get("content").text(), node.interval("from", "to", _SECONDS), node)
 
 
 def write(track: Track) -> str:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from subfix.document import Document
-from subfix.formats.heard import Heard, Node, Word, document_of, parsed
+from subfix.formats.heard import MARK, Heard, Node, Word, document_of, note_missing, parsed
 from subfix.formats.model import Format, Repairs
 from subfix.timeline import Interval
 
 _MILLISECONDS = 1
-_MARK = re.compile(r"<\|[^|<>]*\|>")  # SenseVoice: <|zh|><|NEUTRAL|><|Speech|><|withitn|>
 # what FunASR gives a time: a Han character, a run of Latin letters or digits; marks have none
 _UNIT = re.compile(r"[A-Za-z0-9]+(?:['’.-][A-Za-z0-9]+)*|[^\W_]")
 _SENTENCE = re.compile(r"[^。？！?!\n]+[。？！?!\n]*")
@@ -23,21 +22,25 @@ def read(raw: str, path: str) -> Document:
     root = parsed(raw, path)
     repairs = Repairs()
     results = list(root.items()) if isinstance(root.value, list) else [root]
-    return document_of(raw, FUNASR.name, _heard(results), path, repairs)
+    return document_of(raw, FUNASR.name, _heard(results, repairs), path, repairs)
 
 
-def _heard(results: Sequence[Node]) -> Iterator[Heard]:
+def _heard(results: Sequence[Node], repairs: Repairs) -> Iterator[Heard]:
     for result in results:
         listed = "sentence_info" if result.has("sentence_info") else "sentences"
         if result.has(listed):
+            sentences = []
             for node in result.get(listed).items():
-                text = _MARK.sub("", node.get("text" if node.has("text") else "sentence").text())
+                text = MARK.sub("", node.get("text" if node.has("text") else "sentence").text())
                 interval = node.interval("start", "end", _MILLISECONDS)
                 speaker = f"{node.get('spk').value}" if node.has("spk") else ""
                 times = _times(node.get("timestamp")) if node.has("timestamp") else []
-                yield Heard(text, interval, _words(text, times), f"说话人 {speaker}" if speaker else "")
+                who = f"说话人 {speaker}" if speaker else ""
+                sentences.append(Heard(text, interval, node, _words(text, times), who))
+            note_missing(result, sentences, repairs)
+            yield from sentences
         else:
-            text = _MARK.sub("", result.get("text").text())
+            text = MARK.sub("", result.get("text").text())
             times = _times(result.get("timestamp"))
             if result.has("words"):
                 spoken = [node.text() for node in result.get("words").items()]
@@ -46,7 +49,7 @@ def _heard(results: Sequence[Node]) -> Iterator[Heard]:
                 words = _words(text, times)
                 if times and not words:
                     raise result.wrong("has not as many times as words")
-            yield from _sentences(text, words)
+            yield from _sentences(text, words, result)
 
 
 def _times(listed: Node) -> list[Interval]:
@@ -66,7 +69,7 @@ def _words(text: str, times: Sequence[Interval]) -> list[Word]:
     return [Word(unit, time) for unit, time in zip(units, times, strict=True)] if len(units) == len(times) else []
 
 
-def _sentences(text: str, words: Sequence[Word]) -> Iterator[Heard]:
+def _sentences(text: str, words: Sequence[Word], node: Node) -> Iterator[Heard]:
     """The text cut at its full stops, each part with its words."""
     n = 0
     for match in _SENTENCE.finditer(text):
@@ -81,10 +84,10 @@ def _sentences(text: str, words: Sequence[Word]) -> Iterator[Heard]:
             n += 1
         times = [w.interval for w in own if w.interval]
         if times:
-            yield Heard(match[0], Interval(times[0].start, max(times[0].start, times[-1].end)), own)
+            yield Heard(match[0], Interval(times[0].start, max(times[0].start, times[-1].end)), node, own)
         elif match[0].strip():
             last = words[n - 1].interval if 0 < n <= len(words) else None
-            yield Heard(match[0], Interval(last.end, last.end) if last else Interval(0, 0))
+            yield Heard(match[0], Interval(last.end, last.end) if last else Interval(0, 0), node)
 
 
 FUNASR = Format(

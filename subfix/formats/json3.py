@@ -12,6 +12,7 @@ _MILLISECONDS = 1
 
 
 class _Event(NamedTuple):
+    node: Node
     start: int
     end: int
     words: list[tuple[str, int]]  # text, start
@@ -38,7 +39,7 @@ def _events(listed: Node) -> Iterator[_Event]:
             offset = seg.get("tOffsetMs").ms(_MILLISECONDS) if seg.has("tOffsetMs") else 0
             words.append((text, start + max(0, offset)))
         if "".join(text for text, _ in words).strip():
-            yield _Event(start, start + max(0, lasts), words)
+            yield _Event(node, start, start + max(0, lasts), words)
 
 
 def _heard(events: Sequence[_Event]) -> Iterator[Heard]:
@@ -54,7 +55,7 @@ def _heard(events: Sequence[_Event]) -> Iterator[Heard]:
         ]
         # one time for a whole line is the line's own
         timed = words if len(set(starts)) > 1 else ()
-        yield Heard("".join(w.text for w in words), Interval(event.start, max(event.start, end)), timed)
+        yield Heard("".join(w.text for w in words), Interval(event.start, max(event.start, end)), event.node, timed)
 
 
 JSON3 = Format(

@@ -37,10 +37,14 @@ class Repairs:
 
     _kinds: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def note(self, line: int, kind: str, detail: str = "") -> None:
-        """`kind` happened on `line` (counted from 1); `detail` is shown for its first place only."""
-        first, count = self._kinds.get(kind, (f"line {line}: {kind}{f' ({detail})' if detail else ''}", 0))
-        self._kinds[kind] = (first, count + 1)
+    def note(self, line: int | Callable[[], int], kind: str, detail: str = "") -> None:
+        """`kind` happened on `line` (counted from 1, or a function that finds it); `detail` is of its first place."""
+        if kind in self._kinds:
+            first, count = self._kinds[kind]
+            self._kinds[kind] = (first, count + 1)
+        else:
+            number = line if isinstance(line, int) else line()
+            self._kinds[kind] = (f"line {number}: {kind}{f' ({detail})' if detail else ''}", 1)
 
     def told(self) -> tuple[str, ...]:
         """A line for each kind, in the order in which they were met."""

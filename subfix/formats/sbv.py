@@ -9,6 +9,7 @@ from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
 from subfix.formats.model import Format, Repairs
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
+from subfix.formats.seen import seen, widened
 
 _TIME = r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:](\d{1,3}))?"
 _STAMP = re.compile(rf"\s*{_TIME}\s*[,，]\s*{_TIME}\s*")
@@ -80,12 +81,12 @@ def _stamp(ms: int) -> str:
 
 
 def held(track: Track) -> Track:
-    """No voices; a line that reads as times gets a full-width colon."""
-    return Track(track.language, tuple(Shown(c.interval, tuple(map(_safe, c.lines))) for c in track.cues))
+    """No voices; what a player would take for markup or times is full width, so that it is seen."""
+    return Track(track.language, tuple(Shown(c.interval, tuple(map(_timeless, seen(c.lines)))) for c in track.cues))
 
 
-def _safe(line: str) -> str:
-    return line.replace(":", "：") if _STAMP.fullmatch(line) or _BROKEN.fullmatch(line) else line
+def _timeless(line: str) -> str:
+    return widened(line, ":") if _STAMP.fullmatch(line) or _BROKEN.fullmatch(line) else line
 
 
 SBV = Format(
@@ -96,5 +97,5 @@ SBV = Format(
     write=write,
     sniff=lambda raw: _STAMP.fullmatch(next((x.text for x in lines_of(raw[:400]) if x.text.strip()), "")) is not None,
     held=held,
-    losses="SBV does not hold who speaks",
+    losses="SBV does not hold who speaks; what looks like markup or times in the text is written full width",
 )

@@ -10,6 +10,7 @@ from subfix.errors import InputError
 from subfix.formats.cues import PLAIN_BLOCK, RawCue, Row, interval_of, lanes_of, note_order, plain_cues
 from subfix.formats.model import Format, Repairs
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
+from subfix.formats.seen import seen, widened
 
 # Hours and the fraction may be missing, marks may be full width, the arrow may be short of a hyphen or of its spaces.
 _TIME = r"([-−]?)\s*(?:(\d{1,6})\s*[:：]\s*)?(\d{1,2})\s*[:：]\s*(\d{1,2})(?:\s*([,.，．。、:：])\s*(\d{1,9}))?"
@@ -18,6 +19,7 @@ _PLAIN = re.compile(PLAIN_BLOCK.replace("HEAD", r"(\d{1,9})\n").replace("POINT",
 _STRICT = re.compile(r"(\d\d):([0-5]\d):([0-5]\d),(\d{3}) --> (\d\d):([0-5]\d):([0-5]\d),(\d{3})\s*")
 _USUAL = re.compile(r"\s*\d\d+:[0-5]\d:[0-5]\d,\d{3} --> \d\d+:[0-5]\d:[0-5]\d,\d{3}\b")
 _BROKEN = re.compile(r"\s*\d{1,6}\s*[:：.].*-->.*|.*-->\s*\d{1,6}\s*[:：]\s*\d.*", re.DOTALL)
+_TWO_TIMES = re.compile(r"\d:\d\d?:\d\d?[.,]\d.*\d:\d\d?:\d\d?[.,]\d")
 _SETTINGS = re.compile(r"(?:\s+[A-Za-z]\w*:\s*\S+)*\s*")
 _ARROWS = re.compile(r"[>＞→]")
 
@@ -231,19 +233,17 @@ def write(track: Track) -> str:
 
 
 def held(track: Track) -> Track:
-    """No voices; where a player would take text for markup or times, its brackets become others, so that it is seen."""
-    return Track(track.language, tuple(Shown(c.interval, tuple(map(_seen, c.lines))) for c in track.cues))
+    """No voices; what a player would take for markup or times is full width, so that it is seen."""
+    return Track(track.language, tuple(Shown(c.interval, tuple(map(_timeless, seen(c.lines)))) for c in track.cues))
 
 
-def _seen(line: str) -> str:
-    if _MARKUP.search(line):
-        line = _TAG.sub(lambda tag: tag[0].translate(_FULL_WIDTH), line)
+def _timeless(line: str) -> str:
+    """`line` with an arrow and colons that make no times; some readers need no arrow."""
+    if _TWO_TIMES.search(line):
+        line = widened(line, ":")
     if _ARROWS.search(line) and (_STAMP.match(line) or _BROKEN.match(line)):
-        line = _ARROWS.sub("›", line)
+        line = _ARROWS.sub("›", widened(line, ":"))
     return line
-
-
-_FULL_WIDTH = str.maketrans("<>{}", "＜＞｛｝")
 
 
 def sniff(raw: str) -> bool:
@@ -261,5 +261,5 @@ SRT = Format(
     write=write,
     sniff=sniff,
     held=held,
-    losses="SubRip does not hold who speaks; what looks like markup in the text is written with full-width brackets",
+    losses="SubRip does not hold who speaks; what looks like markup or times in the text is written full width",
 )

@@ -28,6 +28,7 @@ _PART = re.compile(r"<([^>]*)(?:>|\Z)|&(#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[A
 _KNOWN_TAG = re.compile(r"/?(?:(?:c|i|b|u|ruby|rt)(?:\.\S*)?\s*|(?:v|lang)(?:[.\s].*)?)?", re.DOTALL)
 _VOICE = re.compile(r"v(?:\.\S*)?\s(.*)", re.DOTALL)
 _BREAK = re.compile(r"\r\n|\n|\r")
+_NOTES = ("NOTE", "STYLE", "REGION")  # blocks that hold no text
 _METADATA = re.compile(r"\s*[A-Za-z][\w-]*\s*[:=]")  # Kind: captions   X-TIMESTAMP-MAP=LOCAL:00:00:00.000
 _LONGEST_BARE = max(len(name) for name in html5 if not name.endswith(";"))
 
@@ -115,8 +116,10 @@ def _blocks(lines: list[Line], i: int, lenient: bool, repairs: Repairs) -> Itera
             repairs.note(at + 1, "a cue whose times cannot be read, left out", lines[at].text.strip()[:60])
         elif in_header:
             _note_header(lines[first:i], first + 1, repairs)
-        elif not _known(lines[first].text):
-            repairs.note(first + 1, "a block without times, left out", lines[first].text.strip()[:60])
+        elif not lines[first].text.startswith(_NOTES) or lines[first].text.split(maxsplit=1)[0] not in _NOTES:
+            shown = next((k for k in range(first, i) if lines[k].text.strip()), None)
+            if shown is not None:
+                repairs.note(shown + 1, "a block without times, left out", lines[shown].text.strip()[:60])
         in_header = False
 
 
@@ -127,11 +130,6 @@ def _note_header(header: list[Line], number: int, repairs: Repairs) -> None:
             break
         if line.text.strip() and not _METADATA.match(line.text):
             repairs.note(i, "text in the header, not part of any cue", line.text.strip()[:60])
-
-
-def _known(first: str) -> bool:
-    """True for the blocks without times that the format knows."""
-    return not first.strip() or first.split(maxsplit=1)[0] in ("NOTE", "STYLE", "REGION")
 
 
 def _times(text: str, index: int, lenient: bool, repairs: Repairs) -> tuple[int, int] | None:
@@ -263,7 +261,8 @@ def write(track: Track) -> str:
         start, end = stamp(cue.interval.start, "."), stamp(cue.interval.end, ".")
         text = "\n".join(map(escape, cue.lines))
         if cue.voice:
-            text = f"<v {escape(cue.voice)}>{text}</v>"
+            # the rules strip the space; without it a name that ends in `--` would make an arrow
+            text = f"<v {escape(cue.voice)}{' ' if cue.voice.endswith('--') else ''}>{text}</v>"
         out.append(f"\n{start} --> {end}\n{text}\n")
     return "".join(out)
 

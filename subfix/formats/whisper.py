@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from subfix.document import Document
-from subfix.formats.heard import Heard, Node, Word, document_of, parsed
+from subfix.formats.heard import Heard, Node, Word, document_of, note_missing, parsed
 from subfix.formats.model import Format, Repairs
 
 _SECONDS, _MILLISECONDS = 1000, 1
@@ -19,9 +19,12 @@ def read(raw: str, path: str) -> Document:
     """
     root = parsed(raw, path)
     repairs = Repairs()
-    listed = root if isinstance(root.value, list) else root.get("segments")
+    if isinstance(root.value, list):
+        return document_of(raw, WHISPER.name, _segments(root, []), path, repairs)
     own = _words(root.get("words")) if root.has("words") else []
-    return document_of(raw, WHISPER.name, _segments(listed, own), path, repairs)
+    heard = list(_segments(root.get("segments"), own))
+    note_missing(root, heard, repairs)
+    return document_of(raw, WHISPER.name, heard, path, repairs)
 
 
 def _segments(listed: Node, own: Sequence[Word]) -> Iterator[Heard]:
@@ -32,7 +35,7 @@ def _segments(listed: Node, own: Sequence[Word]) -> Iterator[Heard]:
             words = [w for w in own if w.interval and interval.start <= w.interval.start < max(interval.end, 1)]
         speaker = node.get("speaker").value if node.has("speaker") else ""
         text = node.get("text").text() if node.has("text") or not words else "".join(w.text for w in words)
-        yield Heard(text, interval, words, speaker if isinstance(speaker, str) else str(speaker))
+        yield Heard(text, interval, node, words, speaker if isinstance(speaker, str) else str(speaker))
 
 
 def _words(listed: Node) -> list[Word]:
@@ -59,7 +62,7 @@ def _transcription(listed: Node) -> Iterator[Heard]:
             # a character that the model cut into several tokens has no token of its own
             if not _MARK.fullmatch(text) and "\ufffd" not in text and token.has("offsets"):
                 words.append(Word(text, token.get("offsets").interval("from", "to", _MILLISECONDS)))
-        yield Heard(node.get("text").text(), interval, words)
+        yield Heard(node.get("text").text(), interval, node, words)
 
 
 _HEAD = re.compile(r"\s*[\[{]")

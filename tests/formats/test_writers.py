@@ -1,12 +1,9 @@
 """What is written is read back the same, by us and by others, up to what a format says it cannot hold."""
 
-import io
 import json
 import xml.etree.ElementTree as ET
 
-import pysubs2
 import pytest
-import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,45 +99,6 @@ def test_vtt_is_canonical() -> None:
         "WEBVTT\n\n00:00:00.000 --> 00:00:00.999\n<v A &amp; B>a --&gt; b\n&lt;i&gt; &amp; co</v>\n\n"
         "00:00:00.999 --> 00:00:01.000\nc\n"
     )
-
-
-PLAIN = Track(
-    "zh-Hans",
-    tuple(
-        Shown(Interval(n * 2000, n * 2000 + 1990), (f"第 {n} 句：今天讲 GPT，", "还有 AlphaGo。")[: 1 + n % 2])
-        for n in range(50)
-    ),
-)
-
-
-@pytest.mark.parametrize("name", ["srt", "vtt", "ass", "ttml"])
-def test_pysubs2_reads_the_same_cues(name: str) -> None:
-    form = by_name(name)
-    assert form.write is not None
-    read = pysubs2.SSAFile.from_string(form.write(PLAIN), format_=name)
-    assert [(e.start, e.end, tuple(e.plaintext.split("\n"))) for e in read] == [
-        (c.interval.start, c.interval.end, c.lines) for c in PLAIN.cues
-    ]
-
-
-def test_webvtt_py_reads_the_same_cues() -> None:
-    form = by_name("vtt")
-    assert form.write is not None
-    read = webvtt.from_string(form.write(PLAIN))
-    assert [(c.start, c.end, tuple(c.lines)) for c in read] == [
-        (_stamp(c.interval.start), _stamp(c.interval.end), c.lines) for c in PLAIN.cues
-    ]
-
-
-def test_webvtt_py_reads_sbv() -> None:
-    form = by_name("sbv")
-    assert form.write is not None
-    read = webvtt.WebVTT.from_buffer(io.StringIO(form.write(PLAIN)), format="sbv")
-    assert [tuple(c.lines) for c in read] == [c.lines for c in PLAIN.cues]
-
-
-def _stamp(ms: int) -> str:
-    return f"00:{ms // 60_000:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
 
 
 @given(track=tracks())
