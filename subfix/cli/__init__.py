@@ -17,6 +17,9 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("apply", "subfix.cli.apply", "Store what you decided in a proposals table."),
     ("check", "subfix.cli.check", "Check subtitle files against what a viewer can read."),
     ("glossary", "subfix.cli.glossary", "Keep glossaries: add, remove, lint, test and more."),
+    ("config", "subfix.cli.config", "Show the settings in force and where they come from."),
+    ("doctor", "subfix.cli.doctor", "Tell what is installed, what is missing and how to get it."),
+    ("completion", "subfix.cli.completion", "Print the completion script for a shell."),
 )
 
 
@@ -33,7 +36,7 @@ Examples:
 
 @click.command(
     cls=Lazy,
-    table=tuple((name, module, name, summary) for name, module, summary in COMMANDS),
+    table=TABLE,
     epilog=EPILOG,
     context_settings=SETTINGS,
 )
@@ -48,8 +51,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and leave with its status: 0 done, 1 findings, 2 failure, 130 interrupted."""
+    plain = False if os.environ.get("NO_COLOR") else None
     try:
-        status = cli.main(prog_name="subfix", standalone_mode=False)
+        status = cli.main(prog_name="subfix", standalone_mode=False, color=plain)
     except click.ClickException as error:
         error.show()
         status = 2
