@@ -1,6 +1,7 @@
 """What is written is read back the same, by us and by others, up to what a format says it cannot hold."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -56,6 +57,36 @@ def test_what_a_format_holds_it_holds_again(form: Format, track: Track) -> None:
     assert form.held(held) == held
     assert form.write(held) == form.write(track)
     assert held == track or form.losses
+
+
+def read_back(track: Track, form: Format) -> Track:
+    """What is read of `track` written as `form`; the language, which no file tells, is the track's."""
+    assert form.write is not None
+    return Track(track.language, track_of(*form.read(form.write(track), "x").lanes).cues)
+
+
+@given(track=tracks())
+def test_webvtt_reads_as_it_was_written(track: Track) -> None:
+    """Any text at all but NUL, any name."""
+    cues = (Shown(c.interval, tuple(x.replace("\0", "x") for x in c.lines), c.voice) for c in track.cues)
+    clean = Track(track.language, tuple(cues))
+    assert read_back(clean, by_name("vtt")) == clean
+
+
+MARKS = str.maketrans("", "", "<>{}\\→＞")
+
+
+@given(track=tracks())
+def test_subrip_reads_as_it_was_written(track: Track) -> None:
+    """Any text but what looks like markup or times; no names."""
+    cues = (
+        Shown(
+            c.interval, tuple(" ".join(re.sub(r"[:：]\d", ": ", x.translate(MARKS)).split()) or "好" for x in c.lines)
+        )
+        for c in track.cues
+    )
+    clean = Track(track.language, tuple(cues))
+    assert read_back(clean, by_name("srt")) == clean
 
 
 @pytest.mark.parametrize("form", WRITERS, ids=lambda form: form.name)
