@@ -137,8 +137,8 @@ def _vtt(skeleton: str, _: Document) -> str:
         rows = block.strip("\n").split("\n")
         if n == 0 and rows[0].startswith("WEBVTT"):
             rows = rows[1:]
-            if "Style:" in rows:
-                rows = rows[: rows.index("Style:")]
+            style = next((i for i, row in enumerate(rows) if row.rstrip() == "Style:"), len(rows))
+            rows = rows[:style]
             rows = [row for row in rows if not re.match(r"\s*[A-Za-z][\w-]*\s*[:=]", row)]
         while arrows := [i for i, row in enumerate(rows) if "-->" in row]:
             first = arrows[-1]
@@ -179,9 +179,12 @@ def _xml(skeleton: str, document: Document) -> str:
         skeleton,
         flags=re.DOTALL,
     )
-    first = rf"(?=<\s*(\w+:)?({'body|div|p' if document.format == 'ttml' else 'body|p|text'})\b{_ATTRIBUTES}>)"
+    first = rf"(?=<\s*(\w+:)?({'body|div|p' if document.format == 'ttml' else 'body|p|text'})(?![\w:.-]){_ATTRIBUTES}>)"
     rest = re.sub(
-        rf"<\s*(\w+:)?head\b{_ATTRIBUTES}(?<!/)>.*?(<\s*/(\w+:)?head\s*>|{first}|\Z)", "", rest, flags=re.DOTALL
+        rf"<\s*(\w+:)?head(?![\w:.-]){_ATTRIBUTES}(?<!/)>.*?(<\s*/(\w+:)?head\s*>|{first}|\Z)",
+        "",
+        rest,
+        flags=re.DOTALL,
     )
     return re.sub(rf"<({_ATTRIBUTES}|[^<>]*)>|&#\w+;", "", rest)
 

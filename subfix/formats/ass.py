@@ -7,7 +7,7 @@ from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.timeline import Interval
 
@@ -35,6 +35,7 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The dialogue of an ASS or SSA text in the order of the file; the field `Name` is who speaks.
 
@@ -120,6 +121,7 @@ def _rows(raw: str, start: int, end: int, now: int, speaker: str) -> tuple[Row, 
     return tuple(out)
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as ASS with one style; who speaks is the field `Name`."""
     return _HEADER + "".join(

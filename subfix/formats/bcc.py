@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.formats.heard import Heard, Node, document_of, parsed
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 
 _SECONDS = 1000
 # the looks that the site itself gives a new file
@@ -19,6 +19,7 @@ _LOOKS = {
 }
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The captions of `body`. Raises InputError where a field that is needed is missing."""
     body = parsed(raw, path).get("body")
@@ -30,6 +31,7 @@ def _heard(body: Node) -> Iterator[Heard]:
         yield Heard(node.get("content").text(), node.interval("from", "to", _SECONDS), node)
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as BCC, a caption a line."""
     rows = ",\n".join(

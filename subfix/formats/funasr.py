@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from subfix.document import Document
 from subfix.formats.heard import MARK, Heard, Node, Word, document_of, note_missing, parsed
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.timeline import Interval
 
 _MILLISECONDS = 1
@@ -14,6 +14,7 @@ _UNIT = re.compile(r"[A-Za-z0-9]+(?:['’.-][A-Za-z0-9]+)*|[^\W_]")
 _SENTENCE = re.compile(r"[^。？！?!\n]+[。？！?!\n]*")
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """Results (a list or one), each with `sentence_info` or with `text` and `timestamp`, pairs of milliseconds.
 

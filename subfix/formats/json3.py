@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from subfix.document import Document
 from subfix.formats.heard import Heard, Node, Word, document_of, parsed
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.timeline import Interval
 
 _MILLISECONDS = 1
@@ -18,6 +18,7 @@ class _Event(NamedTuple):
     words: list[tuple[str, int]]  # text, start
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The events that hold text. An automatic caption stays on screen for two lines: here it ends with the next one.
 

@@ -7,7 +7,7 @@ from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.timeline import Interval
 
@@ -18,6 +18,7 @@ _TAG = re.compile(r"\s*\[([A-Za-z#]+):([^\]]*)\]\s*")
 _LAST = 5_000  # milliseconds that the last line is shown where nothing ends it
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The lines of an LRC text; each lasts until the next time, which an empty line may give.
 
@@ -78,6 +79,7 @@ def _row(raw: str, start: int, end: int, offset: int) -> Row | None:
     return Row(tuple(pieces), "", tuple(own))
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as LRC; where the next cue does not follow at once, an empty line ends the one before."""
     out = []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, lanes_of
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.speech import lengths
 from subfix.timeline import Interval
@@ -40,6 +40,7 @@ class _Head(NamedTuple):
     text: int | None
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The turns of a text export; each lasts until the next one begins, heads are no part of the text.
 

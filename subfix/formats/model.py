@@ -1,6 +1,8 @@
 """The record that describes one file format, and the log of what a tolerant reader put right."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from subfix.cue import Track
@@ -29,6 +31,21 @@ class Format:
     held: Callable[[Track], Track] = lambda track: track
     losses: str = ""
     in_place: bool = True
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """No search for garbage meanwhile: what a reader makes of a long file is a million small values, none of them
+    garbage, and looking through them again and again takes as long as making them.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.formats.seen import seen, widened
 
@@ -16,6 +16,7 @@ _STAMP = re.compile(rf"\s*{_TIME}\s*[,，]\s*{_TIME}\s*")
 _BROKEN = re.compile(r"\s*\d+:\d+:[^,，]*[,，]\s*\d+:\d+:\S*\s*|\s*\d+:\d\d:\d\d\.\d{3}[,，].{0,20}")
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The cues of an SBV text. A blank line inside a cue is bridged; times that cannot be read are taken from the
     neighbours. Raises InputError where there is no line with times.
@@ -52,9 +53,14 @@ def _cues(
     raw: str, lines: list[Line], heads: list[tuple[int, tuple[int, int] | None]], repairs: Repairs
 ) -> Iterator[RawCue]:
     latest = 0
+    following: list[int | None] = [None]
+    for _, times in reversed(heads):
+        following.append(times[0] if times else following[-1])
     for n, (at, times) in enumerate(heads):
-        following = next((t[0] for _, t in heads[n + 1 :] if t), latest + 2000)
-        interval = interval_of(*(times or (latest, max(latest, following))), at + 1, repairs)
+        then = following[-2 - n]
+        interval = interval_of(
+            *(times or (latest, latest + 2000 if then is None else max(latest, then))), at + 1, repairs
+        )
         latest = interval.end
         rows: list[Row] = []
         last = at
@@ -68,6 +74,7 @@ def _cues(
         yield RawCue(n + 1, at + 1, interval, tuple(rows))
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as SBV: hours without leading zero, a blank line between cues."""
     return "\n".join(

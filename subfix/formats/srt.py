@@ -7,15 +7,15 @@ from typing import NamedTuple
 from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
-from subfix.formats.cues import PLAIN_BLOCK, RawCue, Row, interval_of, lanes_of, note_order, plain_cues
-from subfix.formats.model import Format, Repairs
+from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order, plain_blocks, plain_cues
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.formats.seen import seen, widened
 
 # Hours and the fraction may be missing, marks may be full width, the arrow may be short of a hyphen or of its spaces.
 _TIME = r"([-−]?)\s*(?:(\d{1,6})\s*[:：]\s*)?(\d{1,2})\s*[:：]\s*(\d{1,2})(?:\s*([,.，．。、:：])\s*(\d{1,9}))?"
 _STAMP = re.compile(rf"\s*{_TIME}\s*([-–—−]+\s?[>＞]|→|[=]+>)\s*{_TIME}(?!\d)(.*)", re.DOTALL)
-_PLAIN = re.compile(PLAIN_BLOCK.replace("HEAD", r"(\d{1,9})\n").replace("POINT", ","))
+_PLAIN = plain_blocks(r"(\d{1,9})BREAK", ",")
 _STRICT = re.compile(r"(\d\d):([0-5]\d):([0-5]\d),(\d{3}) --> (\d\d):([0-5]\d):([0-5]\d),(\d{3})\s*")
 _USUAL = re.compile(r"\s*\d\d+:[0-5]\d:[0-5]\d,\d{3} --> \d\d+:[0-5]\d:[0-5]\d,\d{3}\b")
 _BROKEN = re.compile(r"\s*\d{1,6}\s*[:：.].*-->.*|.*-->\s*\d{1,6}\s*[:：]\s*\d.*", re.DOTALL)
@@ -37,6 +37,7 @@ class _Head(NamedTuple):
     rest: Piece | None = None
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The cues of a SubRip text, whatever its line breaks, marks and gaps; what was put right is in `repairs`.
 
@@ -44,7 +45,7 @@ def read(raw: str, path: str) -> Document:
     can be read as a time range.
     """
     repairs = Repairs()
-    cues = plain_cues(raw, 0, _PLAIN)
+    cues = plain_cues(raw, "", _PLAIN)
     if not cues:
         cues = _repaired(raw, path, repairs)
     note_order(cues, repairs)
@@ -142,11 +143,11 @@ def _add_untimed(lines: list[Line], heads: list[_Head], stop: int, number: int, 
 def _stamp(line: Line, index: int, repairs: Repairs) -> tuple[tuple[int, int] | None, Piece | None] | None:
     """The times (None where unreadable) and the text that a line with a time range holds; None for any other line."""
     text = line.text
+    if not _ARROWS.search(text):
+        return None
     if strict := _STRICT.fullmatch(text):
         h, m, s, ms, hh, mm, ss, mss = map(int, strict.groups())
         return (((h * 60 + m) * 60 + s) * 1000 + ms, ((hh * 60 + mm) * 60 + ss) * 1000 + mss), None
-    if not _ARROWS.search(text):
-        return None
     match = _STAMP.match(text)
     if match is None or ("--" not in match[7] and match[14].strip()):
         if _BROKEN.match(text):
@@ -221,13 +222,15 @@ def _row(raw: str, start: int, end: int) -> Row | None:
     return Row(tuple(pieces)) if pieces else None
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as SubRip: numbered from 1, `\\n`, a blank line after each cue."""
     from pysrt import SubRipItem, SubRipTime  # type: ignore[import-untyped]  # noqa: PLC0415  slow to import
 
     out = []
     for n, cue in enumerate(held(track).cues, 1):
-        start, end = (SubRipTime.from_ordinal(x) for x in (cue.interval.start, cue.interval.end))
+        # pysrt's own `from_ordinal` takes four times as long
+        start, end = SubRipTime(milliseconds=cue.interval.start), SubRipTime(milliseconds=cue.interval.end)
         out.append(str(SubRipItem(n, start, end, "\n".join(cue.lines))))
     return "\n".join(out)
 

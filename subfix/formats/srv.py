@@ -5,13 +5,14 @@ import re
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import RawCue, lanes_of, note_order
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import trimmed
 from subfix.formats.xmltext import TWICE, Captions, escape
 
 _LAST = 2000  # milliseconds that a caption is shown where nothing ends it
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """YouTube's srv3 (`<p t= d=>`, `<s t=>`: milliseconds), srv2 (`<text t= d=>`) and srv1 (`start=`, `dur=`: seconds).
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 from subfix.cue import Shown, Track
 from subfix.document import Lane, Segment
-from subfix.formats.model import Format
+from subfix.formats.model import Format, unhurried
 from subfix.timeline import Interval
 
 
@@ -16,6 +16,7 @@ def track_of(*lanes: Lane) -> Track:
     return Track(lanes[0].language, tuple(cue for _, cue in _numbered(lanes)))
 
 
+@unhurried()
 def differences(track: Track, raw: str, form: Format) -> tuple[str, ...]:
     """How the cues of `raw`, read as `form`, differ from what `form` can hold of `track`; empty where they do not.
 

@@ -8,7 +8,7 @@ from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import lanes_of, note_order
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.xmltext import ONCE, Captions, escape
 from subfix.timeline import stamp
 
@@ -30,6 +30,7 @@ class _Span(NamedTuple):
     end: int | None
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The paragraphs of a TTML text that have times; `<br/>` breaks lines, white space is one space.
 
@@ -104,6 +105,7 @@ def _time(text: str, rates: _Rates) -> int | None:
     return None
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as TTML 1 with clock times."""
     out = [

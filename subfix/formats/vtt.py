@@ -9,8 +9,8 @@ from html.entities import html5
 from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
-from subfix.formats.cues import PLAIN_BLOCK, RawCue, Row, interval_of, lanes_of, note_order, plain_cues
-from subfix.formats.model import Format, Repairs
+from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order, plain_blocks, plain_cues
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.formats.rolling import unrolled, with_echoes
 from subfix.timeline import stamp
@@ -18,7 +18,7 @@ from subfix.timeline import stamp
 # https://www.w3.org/TR/webvtt1/#collect-a-webvtt-timestamp ; white space there is space, tab, form feed
 _TIME = r"(?:(\d{2,}|\d):)?(\d\d):(\d\d)\.(\d{3})"
 _TIMES = re.compile(rf"[ \t\f]*{_TIME}[ \t\f]*-->[ \t\f]*{_TIME}(?!\d)")
-_PLAIN = re.compile(PLAIN_BLOCK.replace("HEAD", r"(?:(\d{1,9})\n)?").replace("POINT", r"\."))
+_PLAIN = plain_blocks(r"(?:(\d{1,9})BREAK)?", r"\.")
 _CLOCK = re.compile(_TIME)
 # What is repaired beyond the rules: a comma for the point, full-width marks; only in files that are written so
 # throughout, since the rules want a single such cue dropped.
@@ -33,6 +33,7 @@ _METADATA = re.compile(r"\s*[A-Za-z][\w-]*\s*[:=]")  # Kind: captions   X-TIMEST
 _LONGEST_BARE = max(len(name) for name in html5 if not name.endswith(";"))
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The cues of a WebVTT text by the W3C rules; cues that they drop are left out and told in `repairs`.
 
@@ -40,7 +41,7 @@ def read(raw: str, path: str) -> Document:
     InputError where there is neither the signature nor any time range.
     """
     repairs = Repairs()
-    cues = plain_cues(raw, 8, _PLAIN) if raw.startswith("WEBVTT\n\n") else None
+    cues = plain_cues(raw, "WEBVTT\n\n", _PLAIN)
     if not cues:
         cues = _parsed(raw, path, repairs)
     note_order(cues, repairs)
@@ -126,7 +127,7 @@ def _blocks(lines: list[Line], i: int, lenient: bool, repairs: Repairs) -> Itera
 def _note_header(header: list[Line], number: int, repairs: Repairs) -> None:
     """Note the lines right below the signature that are neither `Name: value` nor, below `Style:`, a style sheet."""
     for i, line in enumerate(header, number):
-        if line.text.strip() == "Style:":
+        if line.text.rstrip() == "Style:":
             break
         if line.text.strip() and not _METADATA.match(line.text):
             repairs.note(i, "text in the header, not part of any cue", line.text.strip()[:60])
@@ -254,6 +255,7 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as WebVTT; who speaks is a voice tag over the whole cue."""
     out = ["WEBVTT\n"]

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from subfix.document import Document
 from subfix.formats.heard import Heard, Node, Word, document_of, note_missing, parsed
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 
 _SECONDS, _MILLISECONDS = 1000, 1
 _MARK = re.compile(r"\[_[A-Z]+_?\d*\]|<\|[^|]*\|>")  # the model's own marks among the tokens: [_BEG_], <|0.00|>
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """Segments (a list, or under `segments`) with `start`, `end` in seconds, `text`, and maybe `words`.
 
@@ -47,6 +48,7 @@ def _words(listed: Node) -> list[Word]:
     return out
 
 
+@unhurried()
 def read_cpp(raw: str, path: str) -> Document:
     """The JSON of whisper.cpp: `transcription` with `offsets` in milliseconds; with its full output, `tokens` too."""
     root = parsed(raw, path)

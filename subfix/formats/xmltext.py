@@ -18,6 +18,7 @@ _PATTERN = (
 ONCE = re.compile(_PATTERN, re.DOTALL)
 TWICE = re.compile(_PATTERN.replace("&(?:", "&(?:amp;)?(?:", 1), re.DOTALL)  # written over again: &amp;#39;
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_NAME = re.compile(r"/?\s*([\w:.-]+)")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -90,8 +91,8 @@ class Captions:
             at = part.end()
             if part["tag"] is None or part["tag"][:1] in ("?", "!"):
                 continue
-            words = part["tag"].strip("/").split(maxsplit=1)
-            name = words[0].rpartition(":")[2].lower() if words else ""
+            named = _NAME.match(part["tag"])
+            name = named[1].rpartition(":")[2].lower() if named else ""
             tag = Tag(name, part["tag"].startswith("/"), part["tag"].endswith("/"), part["tag"], at)
             if name == "head":
                 self._headed = not tag.ends and not tag.empty

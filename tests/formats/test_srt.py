@@ -163,8 +163,9 @@ def test_the_quick_way_reads_what_the_careful_way_reads(
     )
     raw = blank.join(blocks)
     at = data.draw(st.integers(0, len(raw)))
-    raw = raw[:at] + dirt + raw[at:]
-    quick = plain_cues(raw, 0, srt._PLAIN)
+    raw = (raw[:at] + dirt + raw[at:]).replace("\n", data.draw(st.sampled_from(["\n", "\r\n"])))
+    quick = plain_cues(raw, "", srt._PLAIN)
+    assert quick or not texts or dirt or not blank
     if quick:
         repairs = Repairs()
         assert quick == srt._repaired(raw, "x", repairs)

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 from browser import seen_by_browser
+from hypothesis import given
+from hypothesis import strategies as st
 
 from subfix.document import splice
 from subfix.errors import InputError
-from subfix.formats import by_name, track_of
+from subfix.formats import by_name, track_of, vtt
+from subfix.formats.cues import plain_cues
+from subfix.formats.model import Repairs
 from subfix.text import Edit, Span
 
 VTT = by_name("vtt")
@@ -201,3 +205,28 @@ def test_rolling_captions_are_read_once_and_changed_wherever_they_are_shown() ->
 def test_a_song_that_repeats_its_lines_does_not_roll() -> None:
     raw = "WEBVTT\n\n" + "\n".join(f"00:0{n}.000 --> 00:0{n}.900\n啦啦啦\n" for n in range(5))
     assert VTT.read(raw, "x").lanes[0].transcript.text == "\n".join(["啦啦啦"] * 5)
+
+
+@given(
+    texts=st.lists(st.lists(st.sampled_from(["一", "2", "two words", "a: b", "12:00", "x;y"]), min_size=1, max_size=3)),
+    dirt=st.sampled_from(["", "<i>", " ", "-->", "\r", "\n\n9\n", "&", "NOTE"]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+    numbered=st.booleans(),
+    data=st.data(),
+)
+def test_the_quick_way_reads_what_the_careful_way_reads(
+    texts: list[list[str]], dirt: str, newline: str, numbered: bool, data: st.DataObject
+) -> None:
+    blocks = (
+        f"{n}\n" * numbered + f"00:00:{n:02}.000 --> 00:00:{n:02}.900\n" + "\n".join(rows) + "\n"
+        for n, rows in enumerate(texts, 1)
+    )
+    raw = "WEBVTT\n\n" + "\n".join(blocks)
+    at = data.draw(st.integers(0, len(raw)))
+    raw = (raw[:at] + dirt + raw[at:]).replace("\n", newline)
+    quick = plain_cues(raw, "WEBVTT\n\n", vtt._PLAIN)
+    assert quick or not texts or dirt
+    if quick:
+        repairs = Repairs()
+        assert quick == vtt._parsed(raw, "x", repairs)
+        assert repairs.told() == ()
