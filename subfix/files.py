@@ -75,6 +75,8 @@ def read_source(path: Path | str, encoding: str | None = None) -> Source:
             codec, raw = _guessed(path, data, error)
             title = _TITLES.get(codec, codec.upper())
             notes = (f"read as {title}, which the file does not say; --encoding sets another",)
+            if codec == "utf-8":
+                notes = ("characters that are cut in pieces, put together where the pieces stand side by side",)
     if "\0" in raw:
         wide = _wide(data) if not bom and encoding is None else None
         if wide:
@@ -82,7 +84,7 @@ def read_source(path: Path | str, encoding: str | None = None) -> Source:
             notes = (f"read as {codec.upper()}, which the file does not say; --encoding sets another",)
         elif not raw.startswith("WEBVTT"):  # the rules of WebVTT say how a NUL in a text file is read
             raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
-    if surrogate := _SURROGATE.search(raw):
+    if (surrogate := _SURROGATE.search(raw)) and not _pieces(data):
         line = raw.count("\n", 0, surrogate.start()) + 1
         raise InputError(path, f"half a character (U+{ord(surrogate[0]):04X})", _HINT, line)
     if not raw.strip():
@@ -98,7 +100,7 @@ def encode(raw: str, source: Source) -> bytes:
     if source.encoding == _WORD:
         raise OutputError(source.path, "words are not changed inside a Word file", "save it as a text file first")
     try:
-        return source.bom + raw.encode(source.encoding)
+        return source.bom + raw.encode(source.encoding, "surrogateescape")
     except UnicodeEncodeError as error:
         title = _TITLES.get(source.encoding, source.encoding.upper())
         character = raw[error.start]
@@ -270,17 +272,27 @@ def _decoded(path: Path | str, body: bytes, codec: str) -> str:
     return raw
 
 
-def _undecodable(path: Path | str, body: bytes, error: UnicodeDecodeError, codec: str) -> InputError:
+def _undecodable(path: Path | str, body: bytes, error: UnicodeDecodeError, codec: str, hint: str = _HINT) -> InputError:
     line = body[: error.start].count(b"\n") + 1
-    return InputError(path, f"the byte 0x{body[error.start]:02X} is not {codec.upper()}", _HINT, line)
+    return InputError(path, f"the byte 0x{body[error.start]:02X} is not {codec.upper()}", hint, line)
+
+
+def _pieces(data: bytes) -> bool:
+    """True for JSON that holds the tokens of a model: whisper.cpp writes a character that is cut into several tokens
+    as its bytes, a piece in each (ggml-org/whisper.cpp#1798). Its reader puts them together.
+    """
+    return data.lstrip()[:1] == b"{" and b'"tokens"' in data and b'"transcription"' in data
 
 
 def _guessed(path: Path | str, data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
     """Codec and text of bytes that are not UTF-8. Raises InputError where nothing fits, or it is nearly UTF-8."""
     if b"\0" in data and (wide := _wide(data)):
         return wide
+    if _pieces(data):
+        return "utf-8", data.decode("utf-8", "surrogateescape")
     if _nearly_utf8(data):
-        raise _undecodable(path, data, error, "utf-8")
+        hint = "all around it is UTF-8: put that character right, or say which encoding the file has with --encoding"
+        raise _undecodable(path, data, error, "utf-8", hint)
     if b"\0" in data:
         raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
     from charset_normalizer import from_bytes  # noqa: PLC0415  needed for old files only

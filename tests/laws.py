@@ -249,11 +249,20 @@ _FIELDS: dict[str, Callable[[Any], list[list[str]]]] = {
 _MARK = re.compile(r"<\|[^|<>]*\|>")
 
 
+def _json(raw: str) -> Any:
+    """The value of a JSON file, or the list of those that stand one after the other."""
+    decoder, found, at = json.JSONDecoder(), [], 0
+    while at < len(raw) and (start := len(raw) - len(raw[at:].lstrip())) < len(raw):
+        value, at = decoder.raw_decode(raw, start)
+        found.append(value)
+    return found[0] if len(found) == 1 else found
+
+
 def _unsaid(document: Document) -> set[str]:
     """Letters of the text fields of a JSON file that the transcript does not hold, or not as often."""
     said = Counter(c for lane in document.lanes for c in lane.transcript.text if c.isalnum())
     found: set[str] = set()
-    for group in _FIELDS[document.format](json.loads(document.raw)):
+    for group in _FIELDS[document.format](_json(document.raw)):
         texts = [_MARK.sub("", text) if document.format != "bcc" else text for text in group]
         found |= set(Counter(c for text in texts for c in text if c.isalnum()) - said)
     return found

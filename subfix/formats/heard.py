@@ -126,9 +126,11 @@ _SPACE = re.compile(r"[\s,:]*")
 
 
 def position(raw: str, keys: Sequence[str | int]) -> int:
-    """Where in `raw`, which is JSON, the value begins to which `keys` lead."""
+    """Where in `raw`, which is JSON, the value begins to which `keys` lead, or the text that holds it."""
     at = _past(raw, 0)
     for key in keys:
+        if raw[at] not in "[{":  # a text that is JSON itself
+            break
         found = at
         names = isinstance(key, str)
         at, n = _past(raw, at + 1), 0
@@ -169,6 +171,8 @@ def document_of(
             parts.append("\n")
             size += 1
         parts.append(text)
+        if segments and one.interval.start < (segments[-1].interval or one.interval).start:
+            repairs.note(one.node.line, "a segment that starts before the one above it; times kept as they are")
         tokens += _placed(text, size, one, repairs)
         segments.append(Segment(Span(size, size + len(text)), one.interval, n, one.speaker))
         size += len(text)

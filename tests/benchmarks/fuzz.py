@@ -57,7 +57,7 @@ def seeds() -> dict[str, list[str]]:
         if path.name == "expected.json" or (path.parent.name == "webvtt" and path.suffix == ".json"):
             continue
         try:
-            raw = read_source(path).raw
+            raw = read_source(path).raw.encode("utf-8", "replace").decode()
             out[guess(path.name, raw).name].append(raw)
         except InputError:
             continue
@@ -229,6 +229,11 @@ def run_bytes(folder: Path) -> Callable[[random.Random, str], None]:
         assert encode(source.raw, source) == data
         assert source.raw.strip()
         assert name or source.bom or source.encoding == "utf-8" or source.notes
+        try:
+            form = guess("x", source.raw)
+            check(form.read(source.raw, "x"), form)
+        except InputError as error:
+            assert error.hint
 
     return run
 
