@@ -195,7 +195,7 @@ def _protected(fixed: Fixed, index: Index) -> tuple[Span, ...]:
 
 
 def _words_of(span: Span, text: str) -> Span:
-    """`span` without the marks and spaces at its ends: a correction that mended a mark as well holds no cue together."""
+    """`span` without the marks and spaces at its ends: what mended a mark as well holds no cues together."""
     start, end = span.start, span.end
     while start < end and not text[start].isalnum():
         start += 1
