@@ -15,12 +15,12 @@ from subfix.formats.plain import PLAIN
 from subfix.formats.sbv import SBV
 from subfix.formats.srt import SRT
 from subfix.formats.srv import SRV
-from subfix.formats.tracks import differences, track_of
+from subfix.formats.tracks import differences, lost, track_of
 from subfix.formats.ttml import TTML
 from subfix.formats.vtt import VTT, unsigned
 from subfix.formats.whisper import WHISPER, WHISPER_CPP
 
-__all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "paired", "track_of"]
+__all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "lost", "paired", "track_of"]
 
 # The order is the order of sniffing; plain text, which everything looks like, is last.
 FORMATS: tuple[Format, ...] = (

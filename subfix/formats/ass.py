@@ -170,5 +170,5 @@ ASS = Format(
     ),
     escape=escape,
     held=held,
-    losses="ASS holds hundredths of a second; braces in the text are written full width",
+    losses="ASS holds hundredths of a second; what would be a command in the text is written full width",
 )

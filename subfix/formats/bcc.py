@@ -65,5 +65,5 @@ BCC = Format(
     sniff=lambda raw: raw.lstrip()[:1] == "{" and '"body"' in raw and '"content"' in raw and '"from"' in raw,
     in_place=False,
     held=held,
-    losses="BCC does not hold who speaks",
+    losses="BCC does not hold who speaks, nor several spaces in a row",
 )

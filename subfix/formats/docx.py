@@ -8,7 +8,7 @@ from html import unescape
 
 from subfix.errors import InputError
 
-_PART = re.compile(r"<w:(?:tab|br|cr)\b[^>]*/>|<w:t(?:\s[^>]*)?>([^<]*)</w:t>|</w:p>")
+_PART = re.compile(r"<w:(?:tab|br|cr)\b[^>]*/>|<w:t(?:\s[^>]*)?>([^<]*)</w:t>|</w:p>", re.DOTALL)
 # what `zipfile` raises for an archive that is damaged, encrypted, or of another kind
 _BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, RuntimeError, OSError, EOFError)
 _LARGEST = 200_000_000  # bytes of a text that is one
@@ -24,6 +24,9 @@ def text_of(data: bytes, path: str) -> str:
             xml = archive.read(info).decode("utf-8")
     except _BROKEN:
         raise InputError(path, "not a Word file, though it is an archive", "save it as a text file") from None
+    # what stands in a fallback stands before it too, in the way of newer programs
+    first, *rest = xml.split("<mc:Fallback>")
+    xml = first + "".join(part.partition("</mc:Fallback>")[2] for part in rest)
     out = []
     for part in _PART.finditer(xml):
         if part[0] == "</w:p>":

@@ -35,6 +35,22 @@ def differences(track: Track, raw: str, form: Format) -> tuple[str, ...]:
     return tuple(out)
 
 
+def lost(track: Track, form: Format) -> str:
+    """What a file of this format does not show of `track`, for the user: how many cues, and why; empty if nothing.
+
+    A time that is moved by less than ten milliseconds is none of it.
+    """
+    if not form.losses:
+        return ""
+    pairs = zip(track.cues, form.held(track).cues, strict=True)
+    changed = sum((a.lines, a.voice) != (b.lines, b.voice) or _moved(a.interval, b.interval) for a, b in pairs)
+    return f"{changed} of {len(track.cues)} cues are not shown as they are: {form.losses}" if changed else ""
+
+
+def _moved(one: Interval, other: Interval) -> bool:
+    return max(abs(one.start - other.start), abs(one.end - other.end)) >= 10
+
+
 def _numbered(lanes: tuple[Lane, ...]) -> list[tuple[int, Shown]]:
     """The cues of all lanes together in the order of the file, the lines of one cue joined."""
     parts: list[tuple[int, int, str, Segment]] = []  # number of the cue, place in the file, line

@@ -216,6 +216,18 @@ def test_a_word_file_is_read_as_its_paragraphs(tmp_path: Path) -> None:
         encode(source.raw, source)
 
 
+def test_a_word_file_shows_each_text_once(tmp_path: Path) -> None:
+    path = tmp_path / "talk.docx"
+    run = "<w:r><w:t>好</w:t></w:r>"
+    path.write_bytes(
+        word(
+            f"<w:p>{run}<w:r><w:tab/><w:delText>不</w:delText></w:r>{run}</w:p><w:p><mc:AlternateContent><mc:Choice>{run}"
+            f"</mc:Choice><mc:Fallback>{run}</mc:Fallback></mc:AlternateContent><w:br/>{run}</w:p>"
+        )
+    )
+    assert read_source(path).raw == "好\t好\n好\n好\n"
+
+
 @pytest.mark.parametrize("data", [b"PK\x03\x04 no archive", word("")[:60]])
 def test_a_broken_word_file_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "talk.docx"

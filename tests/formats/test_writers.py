@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subfix.cue import Shown, Track
-from subfix.formats import FORMATS, Format, by_name, differences, guess, track_of
+from subfix.formats import FORMATS, Format, by_name, differences, guess, lost, track_of
 from subfix.timeline import Interval
 
 WRITERS = [form for form in FORMATS if form.write]
@@ -104,6 +104,27 @@ def test_a_plain_track_loses_nothing_but_what_is_said(form: Format) -> None:
     assert "\r" not in raw
     assert "\ufeff" not in raw
     assert form.name == "txt" or guess(f"x{form.suffixes[0]}", raw) is form
+
+
+# what a track holds, and the formats in which it is not shown as it is
+LOSSES = [
+    (Shown(Interval(0, 1000), ("今天",)), ()),
+    (Shown(Interval(1, 999), ("今天", "好")), ("lrc",)),
+    (Shown(Interval(0, 1000), ("今天",), "张三"), ("srt", "sbv", "lrc", "ttml", "bcc")),
+    (Shown(Interval(0, 1000), ("<b>今天</b>",)), ("srt", "sbv")),
+    (Shown(Interval(0, 1000), ("{今天}",)), ("srt", "sbv", "ass")),
+    (Shown(Interval(0, 1000), ("今\0天",)), ("vtt", "ttml")),
+]
+
+
+@pytest.mark.parametrize(("cue", "formats"), LOSSES)
+def test_a_loss_is_told(cue: Shown, formats: tuple[str, ...]) -> None:
+    track = Track("zh-Hans", (cue, Shown(Interval(2000, 3000), ("好",))))
+    told = {form.name: lost(track, form) for form in TIMED}
+    assert {name for name, words in told.items() if words} == set(formats)
+    for name in formats:
+        assert told[name].startswith("1 of 2 cues")
+        assert told[name].endswith(by_name(name).losses)
 
 
 @pytest.mark.parametrize("form", TIMED, ids=lambda form: form.name)
