@@ -234,3 +234,14 @@ def test_a_broken_word_file_is_refused(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(InputError, match="not a Word file"):
         read_source(path)
+
+
+def test_the_readme_names_every_format() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    table = [row for row in readme[readme.index("### Formats") :].split("\n") if row.startswith("|")]
+    for form in FORMATS:
+        (row,) = [row for row in table if f"`{form.name}`" in row]
+        cells = [cell.strip() for cell in row.split("|")[2:-1]]
+        assert cells[0] == "yes"
+        assert bool(cells[1]) == form.in_place
+        assert bool(cells[2]) == (form.write is not None)
