@@ -198,11 +198,13 @@ def _minutes(skeleton: str, document: Document) -> str:
     return min((re.sub(b, "", re.sub(a, "", skeleton)) for a, b in ((name, time), (time, name))), key=len)
 
 
-_TIMES = r"(?:[\d:：,.，．。、\-−–—=>＞→]|[^\S\n])+"
+_UNSEEN = "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
+_TIMES = rf"(?:[\d:：,.，．。、\-−–—=>＞→]|[^\S\n{_UNSEEN}]|[{_UNSEEN}])+"
 _KEEPS: dict[str, Callable[[str, Document], str]] = {
     "srt": _without(
         r"</?[bius]\s*/?>|<font\s[^<>]*>|</font\s*>|\{\\[^{}]*\}|\{/?[bius]\}",
-        rf"^\s*\d{{1,9}}\s*$|^{_TIMES}[>＞→]{_TIMES}([ \t]+[a-z]\w*:[ \t]*\S+)*[ \t]*(?={COVERED}|$)",
+        rf"^[\s{_UNSEEN}]*\d{{1,9}}[\s{_UNSEEN}]*$"
+        rf"|^{_TIMES}[>＞→]{_TIMES}([ \t]+[a-z]\w*:[ \t]*\S+)*[ \t]*(?={COVERED}|$)",
     ),
     "vtt": _vtt,
     "ass": _ass,

@@ -14,7 +14,10 @@ from subfix.formats.seen import seen, widened
 
 # Hours and the fraction may be missing, marks may be full width, the arrow may be short of a hyphen or of its spaces.
 _TIME = r"([-−]?)\s*(?:(\d{1,6})\s*[:：]\s*)?(\d{1,2})\s*[:：]\s*(\d{1,2})(?:\s*([,.，．。、:：])\s*(\d{1,9}))?"
-_STAMP = re.compile(rf"\s*{_TIME}\s*([-–—−]+\s?[>＞]|→|[=]+>)\s*{_TIME}(?!\d)(.*)", re.DOTALL)
+# not seen, but found before a number or a time: the byte order mark of a file that was added to another, and marks of
+# direction
+_UNSEEN = "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
+_STAMP = re.compile(rf"[\s{_UNSEEN}]*{_TIME}\s*([-–—−]+\s?[>＞]|→|[=]+>)\s*{_TIME}(?!\d)(.*)", re.DOTALL)
 _PLAIN = plain_blocks(r"(\d{1,9})BREAK", ",")
 _STRICT = re.compile(r"(\d\d):([0-5]\d):([0-5]\d),(\d{3}) --> (\d\d):([0-5]\d):([0-5]\d),(\d{3})\s*")
 _USUAL = re.compile(r"\s*\d\d+:[0-5]\d:[0-5]\d,\d{3} --> \d\d+:[0-5]\d:[0-5]\d,\d{3}\b")
@@ -79,7 +82,7 @@ def _heads(lines: list[Line], repairs: Repairs) -> list[_Head]:
         if numbered:
             number = _add_untimed(lines, heads, i if above is None else above, number, repairs)
         if numbered and above is not None:
-            value = int(lines[above].text.strip())
+            value = _number(lines[above].text) or 0
             if value <= number:
                 repairs.note(above + 1, "a cue number that is not above the last one")
             number = value
@@ -100,9 +103,10 @@ def _heads(lines: list[Line], repairs: Repairs) -> list[_Head]:
     return heads
 
 
-def _is_number(text: str) -> bool:
-    text = text.strip()
-    return text.isascii() and text.isdigit() and len(text) < 10
+def _number(text: str) -> int | None:
+    """The number that is all a line holds; None where it holds something else."""
+    text = text.strip().strip(_UNSEEN).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _number_above(lines: list[Line], stamp: int, floor: int) -> int | None:
@@ -111,10 +115,10 @@ def _number_above(lines: list[Line], stamp: int, floor: int) -> int | None:
     It stands right above, or with blank lines between if there is one above it too.
     """
     i = stamp - 1
-    if i < floor or not _is_number(lines[i].text):
+    if i < floor or _number(lines[i].text) is None:
         while i >= floor and not lines[i].text.strip():
             i -= 1
-        if i == stamp - 1 or i < floor or not _is_number(lines[i].text):
+        if i == stamp - 1 or i < floor or _number(lines[i].text) is None:
             return None
         if lines[i - 1].text.strip() if i > floor else floor > 0:
             return None
@@ -129,7 +133,7 @@ def _add_untimed(lines: list[Line], heads: list[_Head], stop: int, number: int, 
     start = heads[-1].text if heads else 0
     for i in range(start + 1, stop):
         text = lines[i].text
-        if not lines[i - 1].text.strip() and _is_number(text) and int(text.strip()) == number + 1:
+        if not lines[i - 1].text.strip() and _number(text) == number + 1:
             if i + 1 < stop and lines[i + 1].text.strip():
                 repairs.note(i + 1, "a cue without times, shown between its neighbours")
                 heads.append(_Head(i, i + 1, None))
