@@ -12,7 +12,7 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("values", True, ("errors", "text", "timeline", "document", "cue", "correction", "glossary.model")),
     ("packages", True, ("words", "script", "phones", "similarity", "profiles", "lines", "speech", "lang")),
     ("glossary", True, ("glossary",)),
-    ("matchers and formats", True, ("correct", "formats", "media", "files")),
+    ("matchers and formats", True, ("correct", "formats", "media", "encodings", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
     ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs")),
     ("programs", True, ("pipeline", "job", "orders", "batch", "summary", "outputs", "youtube", "subfix")),
