@@ -109,7 +109,8 @@ def login_command(secrets: str | None, no_browser: bool, port: int | None) -> No
     credentials = log_in(client, browser=not no_browser, port=port or (PORT if no_browser else 0))
     save(credentials)
     tell(False, f"the login is kept in {token_path()}")
-    tell(False, f"logged in to {_whoami(Client(session(credentials)))}")
+    with session(credentials) as carrying:
+        tell(False, f"logged in to {_whoami(Client(carrying))}")
 
 
 @click.command("logout", epilog="\b\nExamples:\n  subfix youtube logout")

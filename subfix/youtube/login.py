@@ -88,9 +88,10 @@ def log_in(secrets: Secrets, *, browser: bool, port: int) -> Credentials:
     }
     with _hushed():
         flow = InstalledAppFlow.from_client_config({"installed": config}, [SCOPE])
-        flow.oauth2session.auth = as_it_is
-        flow.oauth2session.mount("https://", _Patient())
-        credentials = _consent(flow, browser, port)
+        with flow.oauth2session as asking:
+            asking.auth = as_it_is
+            asking.mount("https://", _Patient())
+            credentials = _consent(flow, browser, port)
     if not credentials.refresh_token:
         raise LoginError("Google gave no lasting login", "log in again")
     found: Credentials = credentials
@@ -171,11 +172,11 @@ def _grave(record: logging.LogRecord) -> bool:
 
 def revoke(credentials: Credentials) -> bool:
     """Ask Google to end a login. True where it has ended, or had before; False where nobody could be asked."""
-    plain = requests.Session()
-    plain.auth = as_it_is
-    try:
-        # in the body: an address may be logged
-        answer = plain.post(REVOKE_URI, data={"token": credentials.refresh_token}, timeout=TIMEOUT)
-    except requests.RequestException:
-        return False
-    return answer.status_code in (200, 400)  # 400: not a login any more
+    with requests.Session() as plain:
+        plain.auth = as_it_is
+        try:
+            # in the body: an address may be logged
+            answer = plain.post(REVOKE_URI, data={"token": credentials.refresh_token}, timeout=TIMEOUT)
+        except requests.RequestException:
+            return False
+        return answer.status_code in (200, 400)  # 400: not a login any more

@@ -99,17 +99,21 @@ def logged_in() -> Iterator[AuthorizedSession]:
     credentials = load()
     before = (credentials.token, credentials.refresh_token)
     try:
-        yield session(credentials)
+        with session(credentials) as carrying:
+            yield carrying
     finally:
         if (credentials.token, credentials.refresh_token) != before:
             save(credentials)
 
 
-def session(credentials: Credentials) -> AuthorizedSession:
-    """A session that carries a login and renews it, over the proxies of the environment."""
-    carrying = AuthorizedSession(credentials, auth_request=_Renewal())
-    carrying.auth = as_it_is
-    return carrying
+@contextlib.contextmanager
+def session(credentials: Credentials) -> Iterator[AuthorizedSession]:
+    """A session that carries a login and renews it, over the proxies of the environment; closed at the end."""
+    with requests.Session() as renewing:
+        renewing.auth = as_it_is
+        with AuthorizedSession(credentials, auth_request=_Renewal(Request(renewing))) as carrying:
+            carrying.auth = as_it_is
+            yield carrying
 
 
 def as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -120,10 +124,8 @@ def as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
 class _Renewal:
     """The transport for the token endpoint: an answer that is no object of JSON is not Google's."""
 
-    def __init__(self) -> None:
-        plain = requests.Session()
-        plain.auth = as_it_is
-        self._request: Any = Request(plain)
+    def __init__(self, request: Any) -> None:
+        self._request = request
 
     def __call__(self, *args: Any, **more: Any) -> Any:
         answer = self._request(*args, **more)
