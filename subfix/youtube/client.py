@@ -192,8 +192,8 @@ _FAILURES: _Failures = (
     (requests.exceptions.InvalidSchema, "the proxy of the environment has no usable address", _ADDRESS, False),
     (
         requests.exceptions.ProxyError,
-        "the proxy does not let through",
-        "check HTTPS_PROXY or ALL_PROXY, and the proxy",
+        "the connection through the proxy failed",  # the proxy itself, or one that it broke off
+        "check HTTPS_PROXY or ALL_PROXY, and whether the proxy runs",
         True,
     ),
     (requests.exceptions.ConnectTimeout, "Google cannot be reached (timed out)", _PROXY, True),

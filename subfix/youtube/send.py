@@ -20,6 +20,10 @@ T = TypeVar("T")
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds before a call is repeated; each is made longer by up to a half at random
 
 
+def _sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How tracks are sent: what happens to those that stand there, whether viewers see new ones."""
@@ -44,7 +48,7 @@ class Outcome:
         return cls(Step("skip", wanted), error=error)
 
 
-def patiently(call: Callable[[], T], sleep: Sleep = time.sleep) -> T:
+def patiently(call: Callable[[], T], sleep: Sleep = _sleep) -> T:
     """Call until it succeeds, with growing pauses, as long as its errors say that another try makes sense."""
     for wait in WAITS:
         try:
@@ -56,7 +60,7 @@ def patiently(call: Callable[[], T], sleep: Sleep = time.sleep) -> T:
     return call()
 
 
-def removed(client: Client, caption: Caption, about: str, sleep: Sleep = time.sleep) -> None:
+def removed(client: Client, caption: Caption, about: str, sleep: Sleep = _sleep) -> None:
     """Remove a track. One that is gone after a try whose answer was lost was removed by it."""
     unclear = False
 
@@ -74,7 +78,7 @@ def removed(client: Client, caption: Caption, about: str, sleep: Sleep = time.sl
 
 
 def upload(
-    client: Client, wanted: Sequence[Wanted], wish: Wish, tell: Tell, sleep: Sleep = time.sleep
+    client: Client, wanted: Sequence[Wanted], wish: Wish, tell: Tell, sleep: Sleep = _sleep
 ) -> tuple[Outcome, ...]:
     """Bring the wanted tracks of one video there; `tell` hears of each as soon as it is done.
 

@@ -291,6 +291,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(599, repr(error).encode())
 
     def body(self) -> bytes:
+        if hasattr(socket, "TCP_QUICKACK"):  # through a proxy the body waits for the acknowledgement of the head
+            self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         return self.rfile.read(int(self.headers.get("Content-Length") or 0))
 
     def refuse(self, refusal: Refusal, headers: dict[str, str] | None = None) -> None:
