@@ -83,9 +83,10 @@ def _wanted(
     files: Sequence[str], video: str | None, manifest: str | None, language: str | None, name: str | None, *,
     force: bool, quiet: bool,
 ) -> "list[Wanted]":  # fmt: skip
-    """The files, read and held against the rules, all faults at once. Raises SubfixError where one is not to be sent."""
+    """The files, read and held against the rules, all faults at once. SubfixError where one is not to be sent."""
     from subfix.youtube.manifest import Entry, read_manifest  # noqa: PLC0415
-    from subfix.youtube.model import video_id  # noqa: PLC0415
+    from subfix.youtube.model import Wanted, video_id  # noqa: PLC0415
+    from subfix.youtube.rules import MENDED, REAL_TIMES  # noqa: PLC0415
     from subfix.youtube.tags import tag_of  # noqa: PLC0415
 
     if manifest is not None:
@@ -101,21 +102,23 @@ def _wanted(
             raise UsageError("--language and --name are for one FILE", "use names like talk.zh-Hans.srt, or --manifest")
         given, tag = video_id(video), tag_of(language) if language else None
         entries = tuple(Entry(given, Path(file), tag, name, 0) for file in files)
-    found, faults = [], 0
+    found: list[Wanted] = []
+    faults: list[Fault] = []
     for entry in entries:
         wanted, wrong = _read(entry, manifest)
         for fault in wrong:
             place = f"{name_of(wanted.path)}:{fault.line or 1}"
             if not (quiet and force):
                 click.echo(f"{place}: {fault.rule}: {fault.message}", err=True)
-        faults += len(wrong)
+        faults += wrong
         found.append(wanted)
     _twice(found)
     if faults and not force:
-        raise SubfixError(
-            f"nothing is sent: {plural(faults, 'fault')} in what should be",
-            "mend them (subfix check FILE --repair -o NEW mends times and form), or send it all the same: --force",
-        )
+        rules = {fault.rule for fault in faults}
+        ways = ["subfix check FILE --repair -o NEW mends times and form"] if rules & MENDED else []
+        ways += [REAL_TIMES] if "estimated" in rules else []
+        hint = "\n  ".join([*ways, "--force sends it all the same"])
+        raise SubfixError(f"nothing is sent: {plural(len(faults), 'fault')} in what should be", hint)
     return found
 
 

@@ -37,6 +37,27 @@ Examples:
   subfix youtube delete VIDEO --language en
 """
 
+_LOGIN = """\b
+Examples:
+  subfix youtube login --client-secrets client_secret.json
+  subfix youtube login --no-browser --port 8085      again, on a machine without a browser
+"""
+_LIST = """\b
+Examples:
+  subfix youtube list https://youtu.be/VIDEO
+  subfix youtube list VIDEO --json
+"""
+_DOWNLOAD = """\b
+Examples:
+  subfix youtube download VIDEO --language zh-Hans -o talk.srt
+  subfix youtube download VIDEO --auto --format vtt -o talk.auto.vtt      times for subfix run
+"""
+_DELETE = """\b
+Examples:
+  subfix youtube delete VIDEO --language en
+  subfix youtube delete VIDEO --language en --name Comment --yes
+"""
+
 
 @click.group(name="youtube", cls=Lazy, table=TABLE, epilog=EPILOG)
 def youtube() -> None:
@@ -47,11 +68,12 @@ def youtube() -> None:
     """
 
 
+_PACKAGES = ("google", "google.auth", "google_auth_oauthlib", "requests", "socks")  # of the extra; parents first
+
+
 def needed() -> None:
     """Raise SubfixError where the packages of the extra are not installed."""
-    if any(find_spec(package) is None for package in ("google", "requests")) or any(
-        find_spec(package) is None for package in ("google.auth", "google_auth_oauthlib", "socks")
-    ):
+    if not all(map(find_spec, _PACKAGES)):
         raise SubfixError("the packages for YouTube are not installed", "install them: pip install 'subfix[youtube]'")
 
 
@@ -80,12 +102,10 @@ def _whoami(client: "Client") -> str:
     return f"{channel.title} ({channel.handle or channel.id}), https://www.youtube.com/channel/{channel.id}"
 
 
-@click.command("login", epilog="\b\nExamples:\n  subfix youtube login --client-secrets client_secret.json\n"
-               "  subfix youtube login --client-secrets client_secret.json --no-browser --port 8085")  # fmt: skip
+@click.command("login", epilog=_LOGIN)
 @click.option("--client-secrets", "secrets", metavar="FILE", help="The JSON of your client; kept for the next login.")
 @click.option("--no-browser", is_flag=True, help="Print the address instead of opening a browser.")
-@click.option("--port", type=click.IntRange(1, 65535), help="Where the answer is awaited: any free port; "
-              "with --no-browser 8085.")  # fmt: skip
+@click.option("--port", type=click.IntRange(1, 65535), help="Where the answer is awaited; with --no-browser 8085.")
 def login_command(secrets: str | None, no_browser: bool, port: int | None) -> None:
     """Log in to your channel in a browser; the login is kept in your configuration folder, for you alone to read.
 
@@ -140,8 +160,7 @@ def whoami_command() -> None:
         click.echo(_whoami(client))
 
 
-@click.command("list", epilog="\b\nExamples:\n  subfix youtube list https://youtu.be/VIDEO\n"
-               "  subfix youtube list VIDEO --json")  # fmt: skip
+@click.command("list", epilog=_LIST)
 @click.argument("video", metavar="VIDEO")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_command(video: str, as_json: bool) -> None:
@@ -188,8 +207,7 @@ def _found(client: "Client", video: str, language: str | None, name: str, *, aut
     )
 
 
-@click.command("download", epilog="\b\nExamples:\n  subfix youtube download VIDEO --language zh-Hans -o talk.srt\n"
-               "  subfix youtube download VIDEO --auto --format vtt -o talk.auto.vtt    times for subfix run")  # fmt: skip
+@click.command("download", epilog=_DOWNLOAD)
 @click.argument("video", metavar="VIDEO")
 @click.option("--language", metavar="TAG", help="Which track, where there are several.")
 @click.option("--name", default="", metavar="TEXT", help="Its name, where it has one.")
@@ -218,8 +236,7 @@ def download_command(
         tell(False, f"wrote {name_of(path)} ({track.language})")
 
 
-@click.command("delete", epilog="\b\nExamples:\n  subfix youtube delete VIDEO --language en\n"
-               "  subfix youtube delete VIDEO --language en --name Comment --yes")  # fmt: skip
+@click.command("delete", epilog=_DELETE)
 @click.argument("video", metavar="VIDEO")
 @click.option("--language", metavar="TAG", required=True, help="Which track.")
 @click.option("--name", default="", metavar="TEXT", help="Its name, where it has one.")

@@ -141,7 +141,7 @@ class Client:
                 allow_redirects=False,
             )  # fmt: skip
             body = answer.content
-        except (GoogleAuthError, requests.RequestException) as error:
+        except (GoogleAuthError, OSError) as error:  # errors of requests are OSErrors
             raise unreached(error, about) from None
         if answer.status_code >= 300:
             raise refused(answer.status_code, body, answer.headers, about, self._now())
@@ -172,6 +172,9 @@ def unreached(error: Exception, about: str) -> YouTubeError:
     cause = error.args[0] if isinstance(error, TransportError) and error.args else error
     if cause == NOT_GOOGLE:
         return not_theirs(about)
+    if isinstance(cause, OSError) and not isinstance(cause, requests.RequestException):
+        hint = "does the file exist that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names?"
+        return NetworkError(f"{about}: no certificates to check Google's with", hint, again=False)
     for kind, what, hint, again in _FAILURES:
         if isinstance(cause, kind):
             return NetworkError(f"{about}: {what}", hint, again=again)
@@ -188,7 +191,7 @@ _FAILURES: _Failures = (
         "a proxy that opens TLS needs its certificate named: REQUESTS_CA_BUNDLE=FILE",
         False,
     ),
-    (requests.exceptions.InvalidProxyURL, "the proxy of the environment has no usable address", _ADDRESS, False),
+    (requests.exceptions.InvalidURL, "the proxy of the environment has no usable address", _ADDRESS, False),
     (requests.exceptions.InvalidSchema, "the proxy of the environment has no usable address", _ADDRESS, False),
     (
         requests.exceptions.ProxyError,

@@ -163,12 +163,10 @@ def _reason(body: bytes) -> tuple[str, str]:
         return "", ""
 
 
-def _seconds(headers: Mapping[str, str], most: float = 60) -> float:
+def _seconds(headers: Mapping[str, str], most: int = 60) -> int:
     """What `Retry-After` asks for, in seconds, up to a minute; 0 where it is absent or a date."""
-    try:
-        return min(max(float(headers.get("Retry-After", 0)), 0), most)
-    except ValueError:
-        return 0
+    value = headers.get("Retry-After", "").strip()
+    return min(int(value[:9]), most) if value.isascii() and value.isdigit() else 0
 
 
 def next_reset(now: datetime) -> datetime | None:

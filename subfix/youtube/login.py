@@ -125,9 +125,9 @@ def _consent(flow: Any, browser: bool, port: int) -> Any:
         raise LoginError(f"Google does not log you in ({error.error})", "run it again") from None
     except Warning:  # oauthlib raises one where other scopes were granted than were asked for
         raise LoginError("the permission for YouTube was not given", "log in again and leave it ticked") from None
-    except requests.RequestException as error:
-        raise unreached(error, "logging in") from None
-    except OSError as error:
+    except OSError as error:  # errors of requests are OSErrors too, without a number
+        if error.errno is None:
+            raise unreached(error, "logging in") from None
         raise UsageError(f"port {port} of this machine cannot be used: {error.strerror}", "choose --port") from None
 
 
@@ -177,6 +177,6 @@ def revoke(credentials: Credentials) -> bool:
         try:
             # in the body: an address may be logged
             answer = plain.post(REVOKE_URI, data={"token": credentials.refresh_token}, timeout=TIMEOUT)
-        except requests.RequestException:
+        except OSError:  # errors of requests too
             return False
         return answer.status_code in (200, 400)  # 400: not a login any more

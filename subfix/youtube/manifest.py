@@ -26,13 +26,16 @@ class Entry:
     line: int
 
 
-def read_manifest(path: Path, encoding: str | None = None) -> tuple[Entry, ...]:
+def read_manifest(path: Path) -> tuple[Entry, ...]:
     """The rows of a table, separated by commas, semicolons or tabs; files are looked for from its own folder.
 
     Empty rows are passed over. Raises InputError, with the line, for a column that is not known, a value that is no
-    video or language, or a missing one.
+    video or language, or a missing one; and for a table whose encoding could only be guessed: viewers see the names.
     """
-    raw = read_source(path, encoding).raw
+    source = read_source(path)
+    if source.notes:
+        raise InputError(path, "is not UTF-8", "save it so; in Excel: Save As, CSV UTF-8")
+    raw = source.raw
     head = raw.lstrip("\n").partition("\n")[0]
     rows = csv.reader(io.StringIO(raw, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
     columns: list[str] = []

@@ -78,8 +78,11 @@ def video_id(text: str) -> str:
     text = text.strip()
     if _ID.fullmatch(text):
         return text
-    parts = urlsplit(text if "//" in text else f"https://{text}")
-    host = (parts.hostname or "").lower()
+    try:
+        parts = urlsplit(text if "//" in text else f"https://{text}")
+        host = (parts.hostname or "").lower()
+    except ValueError:  # brackets of an address that is none
+        host = ""
     if any(host == h or host.endswith(f".{h}") for h in _HOSTS):
         folders = [f for f in parts.path.split("/") if f]
         found = parse_qs(parts.query).get("v", [])

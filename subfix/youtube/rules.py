@@ -23,12 +23,16 @@ _PLAIN = ("srt", "sbv")
 LARGEST = 100 * 1024 * 1024  # bytes: `mediaUpload.maxSize` of captions.insert and update in the discovery document
 LONGEST_NAME = 150  # characters: error `nameTooLong` of captions.insert
 _RULES = ("form", "encoding", "order", "overlap")  # of `subfix check`; the others are about reading, not about YouTube
+MENDED = frozenset({"form", "encoding", "order", "overlap", "empty", "markup"})  # by `subfix check --repair`
+_TAG = re.compile(r"</?(?:[bius]|font)\b[^<>]*>", re.IGNORECASE)
+_PLACE = re.compile(r"^line \d+: ")
 _ENOUGH = 20  # Han characters that tell the script
+_SHARED = 0.8  # of the cues that start when those of another file do: times taken from there
 
 REAL_TIMES = (
-    "its times are estimated and may be off by many seconds. Real ones: subfix run TALK.txt --times-from auto.vtt (any "
-    "transcript of the recording that has times: YouTube's automatic captions, Whisper), or subfix run TALK.txt "
-    "--format txt and upload that in YouTube Studio, which aligns it"
+    "real times, best first: subfix run TALK.txt --times-from auto.vtt (any transcript of the recording that has times,\n"
+    "  such as YouTube's automatic captions: subfix youtube download VIDEO --auto -o auto.srt), or subfix run TALK.txt\n"
+    "  --format txt and upload that in YouTube Studio, which aligns it to the recording"
 )
 
 
@@ -43,7 +47,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file as it would be sent, and what speaks against it."""
+    """A file as it would be sent, and what speaks against it: first what concerns it as a whole, then by lines."""
 
     data: bytes
     faults: tuple[Fault, ...]
@@ -60,9 +64,9 @@ def checked(path: Path, language: str, name: str) -> Checked:
     document = replace(form.read(source.raw, str(path)), encoding=source.encoding)
     data = encode(source.raw, source)
     found = [*_form(source, document), *_size(data, name), *_language(document, language)]
-    if timing_of(path, data) == "estimated":
-        found.append(Fault("estimated", REAL_TIMES))
-    return Checked(data, tuple(found))
+    if timing_of(path, data, _starts(document)) == "estimated":
+        found.append(Fault("estimated", "its times are estimated and may be off by many seconds"))
+    return Checked(data, tuple(sorted(found, key=lambda fault: fault.line)))
 
 
 def _form(source: Source, document: Document) -> Iterator[Fault]:
@@ -71,7 +75,7 @@ def _form(source: Source, document: Document) -> Iterator[Fault]:
     for finding in check(document, lambda _: profile("youtube-zh")):
         if finding.rule in _RULES:
             where = f"cue {finding.cue} " if finding.cue else ""
-            yield Fault(finding.rule, where + finding.message, finding.line)
+            yield Fault(finding.rule, where + _PLACE.sub("", finding.message), finding.line)
     for lane in document.lanes:
         for segment in lane.transcript.segments:
             if segment.interval is not None and segment.interval.duration <= 0:
@@ -81,7 +85,7 @@ def _form(source: Source, document: Document) -> Iterator[Fault]:
 
 
 def _markup(document: Document, lane: Lane) -> Iterator[Fault]:
-    """What stands in lines of text and is no text to the reader of the format."""
+    """What stands in lines of text and is no text to the reader of the format, or is a tag."""
     spans = [place.raw for place in lane.places if place.kind != "gap"]
     at = 0
     for number, line in enumerate(document.raw.splitlines(keepends=True), 1):
@@ -91,6 +95,8 @@ def _markup(document: Document, lane: Lane) -> Iterator[Fault]:
         for span in inside:
             rest, begin = rest + document.raw[begin : span.start], span.end
         left = (rest + document.raw[begin:end]).strip().replace("[br]", "")
+        if inside and not left:
+            left = "".join(_TAG.findall(line))
         if inside and left:
             yield Fault("markup", f"YouTube shows markup as text, or drops it: {left}", number)
         spans = spans[len(inside) :]
@@ -116,20 +122,38 @@ def _language(document: Document, tag: str) -> Iterator[Fault]:
         yield Fault("language", f"it goes as {tag}, but its text is {' and '.join(sorted(seen))}")
 
 
-def timing_of(path: Path, data: bytes) -> str:
-    """What a report of subfix beside `path` says of the times of a file: by its bytes, else by its name.
+def timing_of(path: Path, data: bytes, starts: frozenset[int] = frozenset()) -> str:
+    """What a report of subfix beside `path` says of the times of a file: by its bytes, its name, or its `starts` (ms).
 
-    Empty where no report knows it. A file that was edited since keeps the times it was made with.
+    Empty where no report knows it. A file that was edited since keeps the times it was made with, as does one that was
+    corrected, mended or converted from an output that still stands there.
     """
     digest = sha256(data).hexdigest()
-    named = ""
-    for report in sorted(path.parent.glob(f"*{SUFFIX}")):
-        for output, timing in _outputs(report):
-            if output.get("sha256") == digest:
+    listed = [row for report in sorted(path.parent.glob(f"*{SUFFIX}")) for row in _outputs(report)]
+    by_bytes = [timing for output, timing in listed if output.get("sha256") == digest]
+    by_name = [timing for output, timing in listed if output.get("path") == path.name]
+    if by_bytes or by_name:
+        return (by_bytes or by_name)[0]
+    for output, timing in listed:
+        if timing == "estimated" and output.get("format") in FORMATS:
+            shared = starts & _starts_at(path.parent / str(output.get("path")))
+            if len(shared) > _SHARED * len(starts):
                 return timing
-            if output.get("path") == path.name:
-                named = timing
-    return named
+    return ""
+
+
+def _starts(document: Document) -> frozenset[int]:
+    """When the cues start, in milliseconds."""
+    return frozenset(s.interval.start for lane in document.lanes for s in lane.transcript.segments if s.interval)
+
+
+def _starts_at(path: Path) -> frozenset[int]:
+    """When the cues of the file at `path` start; none where it is gone, or no longer to be read."""
+    try:
+        source = read_source(path)
+        return _starts(guess(str(path), source.raw).read(source.raw, str(path)))
+    except InputError:
+        return frozenset()
 
 
 def _outputs(report: Path) -> Iterator[tuple[dict[str, str], str]]:

@@ -43,10 +43,12 @@ def load() -> Credentials:
         raise LoginError("you are not logged in to YouTube") from None
     with contextlib.suppress(OSError):  # someone copied it here with the usual rights
         path.chmod(0o600)
-    try:
-        return _credentials(json.loads(data))
-    except (ValueError, KeyError, TypeError):
-        raise LoginError(f"{path}: the login that is kept there is damaged", f"log in again: {LOGIN}") from None
+    found = None
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        found = _credentials(json.loads(data))
+    if found is None:  # raised out here: an error of json holds the whole text, secrets and all
+        raise LoginError(f"{path}: the login that is kept there is damaged", f"log in again: {LOGIN}")
+    return found
 
 
 def _credentials(data: Any) -> Credentials:

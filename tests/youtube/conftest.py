@@ -55,9 +55,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext,
 
 
 @pytest.fixture
-def tube(
-    authority: tuple[ssl.SSLContext, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[YouTube]:
+def tube(authority: tuple[ssl.SSLContext, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[YouTube]:
     """The service, reached at Google's own addresses through HTTPS_PROXY; the folder of the test is the current one."""
     context, file = authority
     for name in list(os.environ):
@@ -117,22 +115,24 @@ class Browser(webbrowser.BaseBrowser):
         self.threads: list[threading.Thread] = []
 
     def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:
-        thread = threading.Thread(target=visit, args=(url,), daemon=True)
+        thread = threading.Thread(target=visit, args=(url,), name="browser", daemon=True)
         thread.start()
         self.threads.append(thread)
         return True
 
 
 def visit(url: str) -> None:
-    """Follow an address to where it leads."""
+    """Follow an address to where it leads, choosing the proxy anew at each step as browsers do."""
     with requests.Session() as session:
-        session.get(url, timeout=20)
+        answer = session.get(url, timeout=20, allow_redirects=False)
+        session.get(answer.headers["Location"], timeout=20)
 
 
 @pytest.fixture
 def browser(tube: YouTube, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
     """The browser that a login opens."""
     own = Browser()
+    monkeypatch.setattr("subfix.youtube.login.PATIENCE", 20)
     monkeypatch.setattr(webbrowser, "_tryorder", ["fake"])
     monkeypatch.setattr(webbrowser, "_browsers", {"fake": [None, own]})
     yield own
@@ -167,9 +167,10 @@ def no_sleep(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def everything_logged() -> Iterator[list[logging.LogRecord]]:
-    """All that any library logs, at every level."""
+    """All that any library logs, at every level; what the browser logs is its own affair."""
     records: list[logging.LogRecord] = []
     handler = logging.Handler(1)
+    handler.addFilter(lambda record: record.threadName != "browser")
     handler.emit = records.append  # type: ignore[method-assign]
     names = ("", "google", "google.auth", "google_auth_oauthlib", "google_auth_oauthlib.flow", "oauthlib",
              "requests_oauthlib", "requests_oauthlib.oauth2_session", "urllib3", "requests", "subfix")  # fmt: skip

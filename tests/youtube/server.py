@@ -1,7 +1,6 @@
 """YouTube's captions and Google's login on this machine, made from the discovery document.
 
-One port speaks HTTP, and is an HTTP proxy (CONNECT, opening TLS with its own certificate) and a SOCKS5 proxy that lead
-to itself, whatever host is asked for: so the real addresses can be called. Failures are ordered with `Fault`.
+Failures are ordered with `Fault`.
 """
 
 import base64
@@ -13,16 +12,15 @@ import re
 import secrets
 import socket
 import ssl
-import struct
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
+from dataclasses import dataclass
 from socketserver import TCPServer, ThreadingMixIn
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from youtube.discovery import shipped
+from youtube.wire import CutError, Fault, Wire
 
 DOCUMENT = shipped()
 API = urlsplit(DOCUMENT["rootUrl"]).hostname
@@ -31,28 +29,6 @@ SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"
 CLIENT_ID, CLIENT_SECRET = "1234-test.apps.googleusercontent.com", "GOCSPX-the-secret-of-the-client"
 # "Quota costs" of the YouTube Data API
 COSTS = {"list": 50, "insert": 400, "update": 450, "delete": 50, "download": 200, "channels": 1}
-
-Stage = Literal["connect", "headers", "body", "stored", "answer"]
-
-
-@dataclass
-class Fault:
-    """What goes wrong with the next `times` calls of a method (the last word of its id, or `token`).
-
-    `status` and `reason` answer with an error; `stage` cuts the connection there; `hang` never answers; `raw` answers
-    200 with these bytes. `skip` lets as many calls pass first.
-    """
-
-    method: str
-    status: int = 0
-    reason: str = ""
-    message: str = ""
-    stage: Stage | None = None
-    hang: bool = False
-    raw: bytes | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    times: int = 1
-    skip: int = 0
 
 
 @dataclass
@@ -83,16 +59,12 @@ class Call:
     path: str
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """An error answer."""
 
     def __init__(self, status: int, reason: str, message: str = "") -> None:
         super().__init__(status, reason, message)
         self.status, self.reason, self.message = status, reason, message or f"about {reason}"
-
-
-class CutError(Exception):
-    """The connection is to be cut now."""
 
 
 class YouTube(ThreadingMixIn, TCPServer):
@@ -189,84 +161,15 @@ class YouTube(ThreadingMixIn, TCPServer):
         return None
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Wire):
     """One connection."""
 
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    timeout = 30
     server: YouTube
-    tunnel = ""
 
-    def handle(self) -> None:
-        """Tell what is spoken by the first byte: SOCKS5, TLS or HTTP."""
-        if self.server.drop:
-            self.server.drop -= 1
-            return
-        with contextlib.suppress(CutError, OSError):
-            if self.connection.recv(1, socket.MSG_PEEK) == b"\x05":
-                self.socks()
-            self.secured()
-            super().handle()
-
-    def secured(self) -> None:
-        """Open TLS where the client begins it."""
-        if self.connection.recv(1, socket.MSG_PEEK) == b"\x16":
-            assert self.server.certificate
-            self.connection = self.server.certificate.wrap_socket(self.connection, server_side=True)
-            self.rfile = self.connection.makefile("rb", -1)
-            self.wfile.close()
-            self.wfile = _Writer(self.connection)
-
-    def finish(self) -> None:
-        super().finish()
-        with contextlib.suppress(OSError):
-            self.connection.close()
-
-    def socks(self) -> None:
-        """The greeting and the request of SOCKS5 (RFC 1928), with a password (RFC 1929) where one is asked for."""
-        _, count = self.rfile.read(2)
-        self.rfile.read(count)
-        if self.server.password:
-            self.connection.sendall(b"\x05\x02")
-            _, size = self.rfile.read(2)
-            user = self.rfile.read(size).decode()
-            given = (user, self.rfile.read(self.rfile.read(1)[0]).decode())
-            self.connection.sendall(b"\x01\x00" if given == self.server.password else b"\x01\x01")
-            if given != self.server.password:
-                raise CutError
-        else:
-            self.connection.sendall(b"\x05\x00")
-        _, _, _, kind = self.rfile.read(4)
-        host = self.rfile.read(self.rfile.read(1)[0]).decode() if kind == 3 else socket.inet_ntoa(self.rfile.read(4))
-        struct.unpack("!H", self.rfile.read(2))
-        self.server.hosts.append(("socks5 name" if kind == 3 else "socks5 address", host))
-        self.tunnel = host
-        self.connection.sendall(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
-
-    def do_CONNECT(self) -> None:
-        host = self.path.partition(":")[0]
-        given = self.headers.get("Proxy-Authorization", "")
-        if self.server.password:
-            wanted = base64.b64encode(":".join(self.server.password).encode()).decode()
-            if given != f"Basic {wanted}":
-                self.answer(407, b"")
-                return
-        self.server.hosts.append(("connect", host))
-        self.tunnel = host
-        self.send_response_only(200, "Connection established")
-        self.end_headers()
-        self.wfile.flush()
-        self.secured()
-        self.close_connection = False
-
-    def log_message(self, *_: object) -> None:
-        """Nothing on stderr."""
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         self.serve()
 
-    do_POST = do_PUT = do_DELETE = do_GET
+    do_POST = do_PUT = do_DELETE = do_GET  # noqa: N815
 
     def serve(self) -> None:
         """Answer a request by the host it is for."""
@@ -279,7 +182,7 @@ class Handler(BaseHTTPRequestHandler):
                     self.tokens()
                 else:
                     self.api()
-        except Refusal as refusal:
+        except RefusalError as refusal:
             self.refuse(refusal)
         except CutError:
             self.close_connection = True
@@ -290,39 +193,11 @@ class Handler(BaseHTTPRequestHandler):
         except Exception as error:  # a fault of this server must not look like one of the network
             self.answer(599, repr(error).encode())
 
-    def body(self) -> bytes:
-        if hasattr(socket, "TCP_QUICKACK"):  # through a proxy the body waits for the acknowledgement of the head
-            self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-
-    def refuse(self, refusal: Refusal, headers: dict[str, str] | None = None) -> None:
+    def refuse(self, refusal: RefusalError, headers: dict[str, str] | None = None) -> None:
         """An error as the API writes it."""
         row = {"message": refusal.message, "domain": "youtube.test", "reason": refusal.reason}
         error = {"code": refusal.status, "message": refusal.message, "errors": [row] if refusal.reason else []}
         self.answer(refusal.status, json.dumps({"error": error}).encode(), headers)
-
-    def answer(
-        self, status: int, data: bytes, headers: dict[str, str] | None = None, kind: str = "application/json",
-        *, half: bool = False,
-    ) -> None:  # fmt: skip
-        """Send an answer, or half of it and cut."""
-        self.send_response(status)
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
-        if any(f.stage == "connect" and f.times and not f.skip for f in self.server.faults):
-            self.send_header("Connection", "close")
-            self.close_connection = True
-            for fault in self.server.faults:
-                if fault.stage == "connect" and fault.times:
-                    self.server.drop += fault.times
-                    fault.times = 0
-        self.end_headers()
-        self.wfile.write(data[: len(data) // 2] if half else data)
-        self.wfile.flush()
-        if half:
-            raise CutError
 
     # --- login -------------------------------------------------------------------------------------------------
 
@@ -410,7 +285,7 @@ class Handler(BaseHTTPRequestHandler):
             Call(method["id"], tuple(sorted(query)), body, media, bearer, parts.path if in_path else "")
         )
         if fault and fault.status:
-            self.refuse(Refusal(fault.status, fault.reason, fault.message), fault.headers)
+            self.refuse(RefusalError(fault.status, fault.reason, fault.message), fault.headers)
             return
         if fault and fault.raw is not None:
             self.answer(200, fault.raw)
@@ -420,8 +295,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.quota is not None:
             cost = COSTS["channels" if ".channels." in method["id"] else name]
             if self.server.quota < cost:
-                raise Refusal(403, "quotaExceeded", 'The request cannot be completed because you have exceeded your '
-                              '<a href="/youtube/v3/getting-started#quota">quota</a>.')  # fmt: skip
+                raise RefusalError(403, "quotaExceeded", "The request cannot be completed: you exceeded your quota.")
             self.server.quota -= cost
         status, data, kind = self.result(method["id"], dict(query) | in_path, body, media)
         if fault and fault.stage == "stored":
@@ -451,53 +325,53 @@ class Handler(BaseHTTPRequestHandler):
                     return name, method, False, {k: unquote(v) for k, v in match.groupdict().items()}
                 if path == method.get("mediaUpload", {}).get("protocols", {}).get("simple", {}).get("path"):
                     return name, method, True, {}
-        raise Refusal(404, "notFound", f"{self.command} {path}")
+        raise RefusalError(404, "notFound", f"{self.command} {path}")
 
     def resource(self, method: dict[str, Any], raw: bytes, uploading: bool) -> tuple[Any, bytes | None]:
         """The JSON of a request, valid by its schema, and the file that comes with it."""
         if "request" not in method:
             if raw:
-                raise Refusal(400, "unexpectedBody")
+                raise RefusalError(400, "unexpectedBody")
             return None, None
         media = None
         if uploading:
             kind = self.headers.get("Content-Type", "")
             match = re.fullmatch(r'multipart/related; boundary="?([^"]+)"?', kind)
             if not match:
-                raise Refusal(400, "badContent", kind)
+                raise RefusalError(400, "badContent", kind)
             pieces = re.split(rb"(?:^|\r?\n)--" + re.escape(match[1].encode()) + rb"(?:--)?\r?\n?", raw)
             heads = [re.split(rb"\r?\n\r?\n", piece, maxsplit=1) for piece in pieces if piece.strip()]
             (head, raw), (media_head, media) = heads
             if b"application/json" not in head or b"application/octet-stream" not in media_head:
-                raise Refusal(400, "badContent", f"{head!r} {media_head!r}")
+                raise RefusalError(400, "badContent", f"{head!r} {media_head!r}")
         elif not self.headers.get("Content-Type", "").startswith("application/json"):
-            raise Refusal(400, "badContent")
+            raise RefusalError(400, "badContent")
         body = json.loads(raw)
         faults = [*invalid(body, method["request"]["$ref"]), *absent(body, method["request"]["$ref"], method["id"])]
         if faults:
-            raise Refusal(400, "invalidMetadata", "; ".join(faults))
+            raise RefusalError(400, "invalidMetadata", "; ".join(faults))
         return body, media
 
     def allowed(self, method: dict[str, Any], bearer: str) -> None:
         scopes = self.server.access.get(bearer.removeprefix("Bearer "))
         if scopes is None:
-            raise Refusal(401, "authError", "Invalid Credentials")
+            raise RefusalError(401, "authError", "Invalid Credentials")
         if not scopes & set(method["scopes"]):
-            raise Refusal(403, "insufficientPermissions")
+            raise RefusalError(403, "insufficientPermissions")
 
     def checked(self, method: dict[str, Any], query: list[tuple[str, str]], uploading: bool) -> None:
         """No parameter that the document does not know, none missing, each of its type."""
         known = DOCUMENT["parameters"] | {k: v for k, v in method["parameters"].items() if v["location"] == "query"}
         for key, value in query:
             if key not in known:
-                raise Refusal(400, "unexpectedParameter", key)
+                raise RefusalError(400, "unexpectedParameter", key)
             if known[key].get("type") == "boolean" and value not in ("true", "false"):
-                raise Refusal(400, "invalidValue", key)
+                raise RefusalError(400, "invalidValue", key)
         for key, parameter in method["parameters"].items():
             if parameter.get("required") and parameter["location"] == "query" and key not in dict(query):
-                raise Refusal(400, "missingRequiredParameter", key)
+                raise RefusalError(400, "missingRequiredParameter", key)
         if uploading != (dict(query).get("uploadType") == "multipart"):
-            raise Refusal(400, "badUploadType")
+            raise RefusalError(400, "badUploadType")
 
     def result(
         self, method: str, query: dict[str, str], body: Any, media: bytes | None
@@ -522,69 +396,51 @@ class Handler(BaseHTTPRequestHandler):
             return _json(_item(self.update(body, media, query["part"].split(",")), query["part"].split(",")))
         track = server.tracks.get(query["id"])
         if track is None:
-            raise Refusal(404, "captionNotFound")
+            raise RefusalError(404, "captionNotFound")
         self.own(track.video)
         if kind == "captions.delete":
             del server.tracks[track.id]
             return 204, b"", "text/plain"
         form = query.get("tfmt", "srt")
         if form not in ("srt", "vtt", "sbv"):
-            raise Refusal(400, "couldNotConvert")
+            raise RefusalError(400, "couldNotConvert")
         return 200, track.data, "application/octet-stream"
 
     def own(self, video: str) -> None:
         if video not in self.server.videos:
-            raise Refusal(404, "videoNotFound")
+            raise RefusalError(404, "videoNotFound")
         if self.server.channel and self.server.videos[video] != self.server.channel["id"]:
-            raise Refusal(403, "forbidden")
+            raise RefusalError(403, "forbidden")
 
     def insert(self, snippet: dict[str, Any], media: bytes | None) -> Track:
         self.own(snippet["videoId"])
         if not media:
-            raise Refusal(400, "contentRequired")
+            raise RefusalError(400, "contentRequired")
         if len(snippet["name"]) > 150:
-            raise Refusal(400, "nameTooLong")
+            raise RefusalError(400, "nameTooLong")
         language = self.server.rewrites.get(snippet["language"], snippet["language"])
         same = [
             t for t in self.server.standard(snippet["videoId"])
             if (t.language.lower(), t.name) == (language.lower(), snippet["name"])
         ]  # fmt: skip
         if same:
-            raise Refusal(409, "captionExists")
+            raise RefusalError(409, "captionExists")
         draft = snippet.get("isDraft", False)
-        return self.server.add(
-            Track(self.server.new_id(), snippet["videoId"], language, snippet["name"], draft, media)
-        )
+        return self.server.add(Track(self.server.new_id(), snippet["videoId"], language, snippet["name"], draft, media))
 
     def update(self, body: dict[str, Any], media: bytes | None, parts: list[str]) -> Track:
         track = self.server.tracks.get(body["id"])
         if track is None:
-            raise Refusal(404, "captionNotFound")
+            raise RefusalError(404, "captionNotFound")
         self.own(track.video)
         if "snippet" in body and "snippet" not in parts:
-            raise Refusal(400, "unexpectedPart")
+            raise RefusalError(400, "unexpectedPart")
         if "snippet" in parts:
             track.draft = body.get("snippet", {}).get("isDraft", False)  # what a written part does not hold is cleared
         if media is not None:
             track.data = media
         track.updates += 1
         return track
-
-
-class _Writer:
-    """What writes to a TLS socket."""
-
-    closed = False
-
-    def __init__(self, connection: socket.socket) -> None:
-        self.connection = connection
-
-    def write(self, data: bytes) -> int:
-        self.connection.sendall(data)
-        return len(data)
-
-    def flush(self) -> None: ...
-    def close(self) -> None: ...
 
 
 def _json(data: Any) -> tuple[int, bytes, str]:
@@ -623,6 +479,5 @@ def absent(value: Any, schema: str, method: str) -> Iterator[str]:
     for key, known in DOCUMENT["schemas"][schema]["properties"].items():
         if method in known.get("annotations", {}).get("required", []) and key not in value:
             yield f"{key} is missing"
-        elif "$ref" in known:
-            if key in value or method.endswith("insert"):
-                yield from absent(value.get(key, {}), known["$ref"], method)
+        elif "$ref" in known and (key in value or method.endswith("insert")):
+            yield from absent(value.get(key, {}), known["$ref"], method)

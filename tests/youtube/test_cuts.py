@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.credentials import Credentials
-from youtube.server import Fault, Stage, Track, YouTube
+from youtube.server import Track, YouTube
+from youtube.wire import Fault, Stage
 
 from subfix.errors import InputError, OutputError
 from subfix.youtube import client as client_module
@@ -164,7 +165,7 @@ class _Open:
 
 
 def test_a_list_that_is_behind_makes_no_second_track(plain: YouTube, client: Client, tmp_path: Path) -> None:
-    """The track is stored, the answer lost, and the list does not show it yet: 409 tells, and the list is asked again."""
+    """The track is stored, the answer lost, and the list does not show it yet: 409 tells, and it is asked again."""
     plain.faults.append(Fault("insert", stage="stored"))
     plain.faults.append(Fault("list", raw=b'{"items": []}', skip=1))
     (outcome,) = sent(client, wanted(tmp_path, b"x"))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from youtube.conftest import Browser, Run, visit
-from youtube.server import CLIENT_ID, CLIENT_SECRET, SCOPE, Fault, YouTube
+from youtube.server import CLIENT_ID, CLIENT_SECRET, SCOPE, YouTube
+from youtube.wire import Fault
 
 VIDEO = "dQw4w9WgXcQ"
 
@@ -43,9 +44,7 @@ def test_a_kept_login_with_wide_rights_is_narrowed(tube: YouTube, logged_in: Pat
     assert stat.S_IMODE(logged_in.stat().st_mode) == 0o600
 
 
-def test_the_file_is_replaced_whole(
-    tube: YouTube, logged_in: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_file_is_replaced_whole(tube: YouTube, logged_in: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A renewal that cannot be written leaves the old file, readable, and no other beside it."""
     old = logged_in.read_bytes()
     tube.access.clear()
@@ -240,9 +239,7 @@ def test_an_account_without_a_channel(
     assert (status, "has no channel on YouTube" in err, login_file.exists()) == (2, True, True)
 
 
-def test_logout_without_a_network(
-    tube: YouTube, logged_in: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_logout_without_a_network(tube: YouTube, logged_in: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     status, _, err = run("youtube", "logout")
     assert (status, logged_in.exists()) == (0, False)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from youtube.conftest import Run
-from youtube.server import Fault, YouTube
+from youtube.server import YouTube
+from youtube.wire import Fault
 
 from subfix.youtube.faults import next_reset, refused
 

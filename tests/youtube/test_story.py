@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from youtube.conftest import Browser, Run
-from youtube.server import Fault, Track, YouTube
+from youtube.server import Track, YouTube
+from youtube.wire import Fault
 
 VIDEO = "dQw4w9WgXcQ"
 ZH = "1\n00:00:01,000 --> 00:00:03,000\n今天我们聊聊大模型\n\n2\n00:00:03,500 --> 00:00:06,000\n还有它的应用\n"
