@@ -177,8 +177,8 @@ def _carried_out(wanted: "list[Wanted]", wish: "Wish", quiet: bool) -> "tuple[li
             own = [w for w in wanted if w.video == video]
             try:
                 upload(client, own, wish, note)
-            except YouTubeError as error:
-                if error.fatal:
+            except SubfixError as error:
+                if not isinstance(error, YouTubeError) or error.fatal:
                     return outcomes, client.spent, error
                 outcomes += [Outcome.failed(w, error) for w in own]
     return outcomes, client.spent, None
@@ -191,6 +191,7 @@ _SAID = {
     "keep": ("unchanged", "unchanged"),
     "skip": ("left", "would be left"),
     "refuse": ("refused", "would be refused"),
+    "none": ("not planned", "not planned"),
 }
 
 

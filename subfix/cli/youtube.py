@@ -13,9 +13,11 @@ import click
 
 from subfix.cli.common import name_of, tell
 from subfix.cli.lazy import Lazy
-from subfix.errors import SubfixError, UsageError
+from subfix.errors import OutputError, SubfixError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from subfix.youtube.client import Client
     from subfix.youtube.model import Caption
 
@@ -126,11 +128,41 @@ def login_command(secrets: str | None, no_browser: bool, port: int | None) -> No
             hint = "the first time give the file of your client: --client-secrets FILE (the README tells how to get it)"
             raise UsageError("which client of a Google project?", hint) from None
         client = Secrets(str(kept.client_id), str(kept.client_secret))
-    credentials = log_in(client, browser=not no_browser, port=port or (PORT if no_browser else 0))
+    port = port or (PORT if no_browser else 0)
+    credentials = log_in(client, port=port, show=_elsewhere(port) if no_browser else _here())
     save(credentials)
     tell(False, f"the login is kept in {token_path()}")
     with session(credentials) as carrying:
         tell(False, f"logged in to {_whoami(Client(carrying))}")
+
+
+def _here() -> "Callable[[str], None]":
+    """Opens a browser on this machine. Raises SubfixError where there is none."""
+    import webbrowser  # noqa: PLC0415
+    from threading import Thread  # noqa: PLC0415
+
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        hint = "log in with one on another machine: subfix youtube login --no-browser"
+        raise SubfixError("there is no browser on this machine", hint) from None
+
+    def show(url: str) -> None:
+        tell(False, f"Your browser opens for the login. If it does not, go to\n\n{url}\n")
+        Thread(target=webbrowser.open, args=(url,), daemon=True).start()  # one in a terminal runs until it is closed
+
+    return show
+
+
+def _elsewhere(port: int) -> "Callable[[str], None]":
+    """Prints the address."""
+
+    def show(url: str) -> None:
+        tell(False, f"Open this address in any browser of this machine:\n\n{url}\n")
+        tell(False, f"With a browser on another machine, first run there: ssh -L {port}:localhost:{port} THIS-MACHINE")
+        tell(False, f"Waiting for the answer at port {port} ...")
+
+    return show
 
 
 @click.command("logout", epilog="\b\nExamples:\n  subfix youtube logout")
@@ -178,7 +210,7 @@ def list_command(video: str, as_json: bool) -> None:
         click.echo(json.dumps({"video": id_, "tracks": rows}, ensure_ascii=False, indent=2))
         return
     for c in tracks:
-        click.echo("  ".join([f"{c.language:<8}", c.kind, *_state(c), *([f'"{c.name}"'] if c.name else [])]))
+        click.echo("  ".join([f"{c.language:<8}", f"{c.kind:<9}", *_state(c), *([f'"{c.name}"'] if c.name else [])]))
     if not tracks:
         tell(False, f"{id_} has no track")
 
@@ -220,12 +252,12 @@ def download_command(
 ) -> None:
     """Fetch a track of VIDEO, an id or an address of a video of yours (250 units)."""
     from subfix.files import STANDARD  # noqa: PLC0415
-    from subfix.outputs import save, unharmed  # noqa: PLC0415
+    from subfix.outputs import save  # noqa: PLC0415
     from subfix.youtube.model import video_id  # noqa: PLC0415
 
     id_, path = video_id(video), Path(target)
     if target != STANDARD and path.exists() and not overwrite:
-        unharmed({path: b""}, path / "none", overwrite=False)
+        raise OutputError(path, "a file stands there", "write elsewhere with -o, or replace it with --overwrite")
     with _client() as client:
         from subfix.youtube.send import patiently  # noqa: PLC0415
 

@@ -3,9 +3,7 @@
 import contextlib
 import json
 import logging
-import sys
-import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,10 +73,11 @@ def _text(value: Any) -> str:
     return value
 
 
-def log_in(secrets: Secrets, *, browser: bool, port: int) -> Credentials:
-    """Ask for consent in a browser on this machine, or print the address where not `browser`; wait for the answer.
+def log_in(secrets: Secrets, *, port: int, show: Callable[[str], None]) -> Credentials:
+    """Wait for a person to log in and consent at the address that `show` is given.
 
-    The answer comes to `port` of this machine (0: any that is free). Raises LoginError, NetworkError, UsageError.
+    The answer comes to `port` of this machine (0: any that is free), which is open before `show` is called. Raises
+    LoginError, NetworkError, UsageError.
     """
     config = {
         "client_id": secrets.client_id,
@@ -87,32 +86,34 @@ def log_in(secrets: Secrets, *, browser: bool, port: int) -> Credentials:
         "token_uri": TOKEN_URI,
     }
     with _hushed():
-        flow = InstalledAppFlow.from_client_config({"installed": config}, [SCOPE])
+        flow = _Flow.from_client_config({"installed": config}, [SCOPE])
+        flow.show = show
         with flow.oauth2session as asking:
             asking.auth = as_it_is
             asking.mount("https://", _Patient())
-            credentials = _consent(flow, browser, port)
+            credentials: Credentials = _consent(flow, port)
     if not credentials.refresh_token:
         raise LoginError("Google gave no lasting login", "log in again")
-    found: Credentials = credentials
-    return found
+    return credentials
 
 
-def _consent(flow: Any, browser: bool, port: int) -> Any:
-    if browser:
-        try:
-            webbrowser.get()
-        except webbrowser.Error:
-            raise LoginError(
-                "there is no browser on this machine", "log in from another one: subfix youtube login --no-browser"
-            ) from None
-    prompt = _OPENING if browser else _ELSEWHERE.replace("PORT", str(port))
+class _Flow(InstalledAppFlow):  # type: ignore[misc]  # the library has no types
+    """Shows the address itself: the library opens the browser before it prints, and waits for one in a terminal."""
+
+    show: Callable[[str], None]
+
+    def authorization_url(self, **more: Any) -> tuple[str, str]:
+        url, state = super().authorization_url(**more)
+        self.show(url)
+        return url, state
+
+
+def _consent(flow: _Flow, port: int) -> Any:
     try:
-        with contextlib.redirect_stdout(sys.stderr):
-            return flow.run_local_server(
-                port=port, open_browser=browser, authorization_prompt_message=prompt, success_message=_THANKS,
-                timeout_seconds=PATIENCE, access_type="offline", prompt="consent",
-            )  # fmt: skip
+        return flow.run_local_server(
+            port=port, open_browser=False, authorization_prompt_message=None, success_message=_THANKS,
+            timeout_seconds=PATIENCE, access_type="offline", prompt="consent",
+        )  # fmt: skip
     except WSGITimeoutError:
         raise LoginError(f"nobody logged in within {PATIENCE // 60} minutes", "run it again") from None
     except AccessDeniedError:
@@ -131,12 +132,6 @@ def _consent(flow: Any, browser: bool, port: int) -> Any:
         raise UsageError(f"port {port} of this machine cannot be used: {error.strerror}", "choose --port") from None
 
 
-_OPENING = "Your browser opens for the login. If it does not, go to\n\n{url}\n"
-_ELSEWHERE = (
-    "Open this address in any browser of this machine:\n\n{url}\n\n"
-    "With a browser on another machine, first run there: ssh -L PORT:localhost:PORT THIS-MACHINE\n"
-    "Waiting for the answer at port PORT ..."
-)
 _THANKS = "subfix is logged in. You may close this window."
 _DENIED = (
     "was the account one of the test users? While the consent screen is in Testing, add it under Audience, Test users\n"

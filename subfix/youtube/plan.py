@@ -9,7 +9,7 @@ from subfix.youtube.model import INSERT, UPDATE, Caption, Wanted
 from subfix.youtube.tags import chosen, is_bare
 
 Policy = Literal["own", "update", "skip", "fail"]
-Action = Literal["insert", "update", "publish", "keep", "skip", "refuse"]
+Action = Literal["insert", "update", "publish", "keep", "skip", "refuse", "none"]
 
 COSTS: Mapping[Action, int] = {"insert": INSERT, "update": UPDATE, "publish": UPDATE}
 STANDARD = "standard"
@@ -21,7 +21,7 @@ class Step:
 
     `insert`: a new track, a draft where `draft`. `update`: the file of `caption` is replaced; `draft` False publishes
     it too, None leaves that as it is. `publish`: `caption` is only published. `keep`: it is as wanted. `skip` and
-    `refuse`: left alone, `reason` says why.
+    `refuse`: left alone, `reason` says why. `none`: no plan was made, since the video could not be asked for.
     """
 
     action: Action

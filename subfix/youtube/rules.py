@@ -30,9 +30,9 @@ _ENOUGH = 20  # Han characters that tell the script
 _SHARED = 0.8  # of the cues that start when those of another file do: times taken from there
 
 REAL_TIMES = (
-    "real times, best first: subfix run TALK.txt --times-from auto.vtt (any transcript of the recording that has times,\n"
-    "  such as YouTube's automatic captions: subfix youtube download VIDEO --auto -o auto.srt), or subfix run TALK.txt\n"
-    "  --format txt and upload that in YouTube Studio, which aligns it to the recording"
+    "real times, best first: subfix run TALK.txt --times-from auto.vtt (any transcript of the recording that has\n"
+    "  times, such as YouTube's automatic captions: subfix youtube download VIDEO --auto -o auto.srt), or\n"
+    "  subfix run TALK.txt --format txt and upload that in YouTube Studio, which aligns it to the recording"
 )
 
 

@@ -45,7 +45,7 @@ class Outcome:
     @classmethod
     def failed(cls, wanted: Wanted, error: YouTubeError) -> "Outcome":
         """A track that was not even planned, since its video could not be asked for."""
-        return cls(Step("skip", wanted), error=error)
+        return cls(Step("none", wanted), error=error)
 
 
 def patiently(call: Callable[[], T], sleep: Sleep = _sleep) -> T:

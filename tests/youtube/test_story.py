@@ -1,5 +1,6 @@
 """What a user goes through, command by command, at Google's own addresses."""
 
+import io
 import json
 from pathlib import Path
 
@@ -80,6 +81,13 @@ def test_the_story(tube: YouTube, browser: Browser, client_file: Path, login_fil
 
     status, _, err = run("youtube", "download", VIDEO, "--language", "zh-CN", "-o", "back.srt")
     assert (status, Path("back.srt").read_bytes()) == (0, zh.read_bytes()), err
+    status, _, err = run("youtube", "download", VIDEO, "--language", "en", "-o", "back.srt")
+    assert (status, "back.srt: a file stands there" in err) == (2, True)
+    assert run("youtube", "download", VIDEO, "--language", "en", "-o", "back.srt", "--overwrite")[0] == 0
+    status, _, err = run("youtube", "download", VIDEO)
+    assert (status, "which track: " in err) == (2, True)
+    status, _, err = run("youtube", "download", VIDEO, "--language", "ja")
+    assert (status, "has no such track" in err) == (2, True)
     status, out, _ = run("youtube", "download", VIDEO, "--auto", "--format", "vtt")
     assert (status, out) == (0, "automatic")
 
@@ -97,6 +105,25 @@ def test_the_story(tube: YouTube, browser: Browser, client_file: Path, login_fil
     status, _, err = run("youtube", "whoami")
     assert status == 2
     assert "you are not logged in" in err
+
+
+class Terminal(io.StringIO):
+    """A person at a keyboard."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("answer", "status", "left"), [("y\n", 0, 0), ("n\n", 130, 1), ("\n", 130, 1), ("", 130, 1)])
+def test_a_removal_is_asked_about(
+    answer: str, status: int, left: int, tube: YouTube, logged_in: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tube.video(VIDEO)
+    tube.add(Track("1", VIDEO, "en-GB", "Comment", False, b"x"))
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    found, _, err = run("youtube", "delete", VIDEO, "--language", "en-gb", "--name", "Comment")
+    assert (found, len(tube.standard(VIDEO))) == (status, left)
+    assert 'Remove en-GB "Comment" of dQw4w9WgXcQ for good? [y/N]' in err
 
 
 def test_another_s_track_is_not_replaced_unasked(tube: YouTube, logged_in: Path, run: Run) -> None:
