@@ -38,10 +38,10 @@ def client(plain: YouTube) -> Iterator[Client]:
         yield Client(session, plain.url)
 
 
-def wanted(folder: Path, data: bytes, language: str = "en") -> Wanted:
+def wanted(folder: Path, data: bytes, language: str = "en", video: str = VIDEO) -> Wanted:
     path = folder / f"talk.{language}.srt"
     path.write_bytes(data)
-    return Wanted(path, VIDEO, language, "", data)
+    return Wanted(path, video, language, "", data)
 
 
 def sent(client: Client, *files: Wanted, wish: Wish | None = None) -> tuple[Outcome, ...]:
@@ -53,36 +53,40 @@ def noise(chance: random.Random) -> bytes:
     return chance.randbytes(chance.choice((40, 3000, 200_000)))
 
 
-@pytest.mark.parametrize("round_", range(ROUNDS))
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_new_track_is_made_once(stage: Stage, round_: int, plain: YouTube, client: Client, tmp_path: Path) -> None:
-    chance = random.Random(f"{stage} {round_}")
-    plain.faults.append(Fault("insert", stage=stage, times=chance.randint(1, len(WAITS) - 1)))
-    if chance.random() < 0.3:  # the question whether it is there is cut too
-        plain.faults.append(Fault("list", stage=chance.choice(("headers", "answer")), skip=1))
-    file = wanted(tmp_path, noise(chance))
-    (outcome,) = sent(client, file)
-    (track,) = plain.standard(VIDEO)
-    assert (track.data, track.draft) == (file.data, True)
-    assert outcome.caption is not None
-    assert (outcome.caption.id, outcome.error) == (track.id, None)
-    assert memory.recall(file.path, file) == memory.Sent(VIDEO, "en", "", file.sha256)
-    if stage in ("stored", "answer"):
-        assert plain.count("insert") == 1  # never sent twice
-    sent(client, file)
-    assert plain.standard(VIDEO) == [track]
+def test_a_new_track_is_made_once(stage: Stage, plain: YouTube, client: Client, tmp_path: Path) -> None:
+    for round_ in range(ROUNDS):
+        chance = random.Random(f"{stage} {round_}")
+        video = plain.video(f"video{round_:06}")
+        plain.faults[:] = [Fault("insert", stage=stage, times=chance.randint(1, len(WAITS) - 1))]
+        if chance.random() < 0.3:  # the question whether it is there is cut too
+            plain.faults.append(Fault("list", stage=chance.choice(("headers", "answer")), skip=1))
+        file = wanted(tmp_path, noise(chance), video=video)
+        before = plain.count("insert")
+        (outcome,) = sent(client, file)
+        (track,) = plain.standard(video)
+        assert (track.data, track.draft) == (file.data, True)
+        assert outcome.caption is not None
+        assert (outcome.caption.id, outcome.error) == (track.id, None)
+        assert memory.recall(file.path, file) == memory.Sent(video, "en", "", file.sha256)
+        if stage in ("stored", "answer"):
+            assert plain.count("insert") == before + 1  # never sent twice
+        plain.faults.clear()
+        sent(client, file)
+        assert plain.standard(video) == [track]
 
 
-@pytest.mark.parametrize("round_", range(ROUNDS))
 @pytest.mark.parametrize("stage", STAGES)
-def test_an_update_comes_through(stage: Stage, round_: int, plain: YouTube, client: Client, tmp_path: Path) -> None:
-    chance = random.Random(f"{stage} {round_} update")
-    sent(client, wanted(tmp_path, b"first"), wish=Wish(publish=True, recheck=True))
-    plain.faults.append(Fault("update", stage=stage, times=chance.randint(1, len(WAITS))))
-    file = wanted(tmp_path, noise(chance))
-    sent(client, file)
-    (track,) = plain.standard(VIDEO)
-    assert (track.data, track.draft) == (file.data, False)
+def test_an_update_comes_through(stage: Stage, plain: YouTube, client: Client, tmp_path: Path) -> None:
+    for round_ in range(ROUNDS):
+        chance = random.Random(f"{stage} {round_} update")
+        video = plain.video(f"video{round_:06}")
+        sent(client, wanted(tmp_path, b"first", video=video), wish=Wish(publish=True, recheck=True))
+        plain.faults[:] = [Fault("update", stage=stage, times=chance.randint(1, len(WAITS)))]
+        file = wanted(tmp_path, noise(chance), video=video)
+        sent(client, file)
+        (track,) = plain.standard(video)
+        assert (track.data, track.draft) == (file.data, False)
 
 
 @pytest.mark.parametrize("stage", STAGES)
