@@ -1,5 +1,6 @@
 """What has to be done: from the tracks that stand there and those that are wanted to steps, without any call."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -50,7 +51,14 @@ def plan(
     of each. Policy `own` updates tracks that were sent from this file before and refuses others; `update` replaces
     any; `skip` leaves any that stands there; `fail` refuses. New tracks are drafts unless `publish`.
     """
-    return tuple(_step(existing, w, sent.get(w), policy, publish) for w in wanted)
+    steps = [_step(existing, w, sent.get(w), policy, publish) for w in wanted]
+    written = Counter(s.caption.id for s in steps if s.caption and s.units)
+    return tuple(
+        Step("refuse", s.wanted, s.caption, reason=f"several files would replace the one track {s.caption.language}")
+        if s.caption and s.units and written[s.caption.id] > 1
+        else s
+        for s in steps
+    )
 
 
 def _step(existing: Sequence[Caption], wanted: Wanted, sent: Sent | None, policy: Policy, publish: bool) -> Step:

@@ -121,6 +121,13 @@ def test_of_two_alike_the_one_spelt_alike_is_taken() -> None:
     assert (unclear.action, unclear.caption) == ("refuse", None)
 
 
+def test_one_track_is_not_replaced_by_two_files() -> None:
+    """A track `zh` may be meant by both scripts; it can hold one."""
+    files = [wanted("zh-Hans"), wanted("zh-Hant"), wanted("en")]
+    steps = plan([Caption("1", "zh"), Caption("2", "en")], files, {}, "update", publish=False)
+    assert [s.action for s in steps] == ["refuse", "refuse", "update"]
+
+
 TAGS = st.sampled_from(["zh-Hans", "zh-CN", "zh-SG", "zh-Hant", "zh-TW", "zh-HK", "yue", "zh", "en", "en-GB", "de"])
 NAMES = st.sampled_from(["", "Comment"])
 CAPTIONS = st.lists(
