@@ -35,6 +35,7 @@ def plain() -> Iterator[YouTube]:
 def client(plain: YouTube) -> Iterator[Client]:
     access, _ = plain.login()
     with AuthorizedSession(Credentials(access)) as session:
+        session.trust_env = False  # no proxies to look for at each of many calls
         yield Client(session, plain.url)
 
 
