@@ -111,7 +111,7 @@ def _whoami(client: "Client") -> str:
 def login_command(secrets: str | None, no_browser: bool, port: int | None) -> None:
     """Log in to your channel in a browser; the login is kept in your configuration folder, for you alone to read.
 
-    Say which channel it is afterwards: with brand accounts the browser asks for one.
+    Afterwards it says which channel that is: with brand accounts the browser asks for one.
     """
     needed()
     from subfix.youtube.client import Client  # noqa: PLC0415
