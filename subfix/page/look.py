@@ -69,6 +69,9 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;padding:.3rem .7rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{color:var(--dim);font-weight:600;white-space:nowrap}
 tbody th{font-weight:400}
+.sort tbody th{min-width:9rem}
+td{overflow-wrap:normal}
+.z{color:var(--line)}
 .num,td.num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td.over,.bad{color:var(--over)}
 details{margin:.4rem 0}
@@ -107,6 +110,7 @@ const all = (what, where = document) => [...where.querySelectorAll(what)];
 const tools = document.querySelector('.tools'), box = document.getElementById('find');
 const said = document.getElementById('said'), inputs = all('details.input');
 const lower = new Map(), words = e => lower.get(e) ?? lower.set(e, e.textContent.toLowerCase()).get(e);
+const blocks = all('.block');
 const outer = all('.u').filter(e => !e.closest('details.input'));
 function find() {
   const sought = box.value.toLowerCase().split(/\\s+/).filter(Boolean);
@@ -122,6 +126,7 @@ function find() {
     input.classList.toggle('whole', whole);
     if (sought.length && some && !whole) input.open = true;
   }
+  for (const e of blocks) e.hidden = sought.length > 0 && !e.querySelector('.u:not([hidden])');
   document.body.classList.toggle('filtered', sought.length > 0);
   said.textContent = sought.length ? (count ? count + ' found' : 'nothing found') : '';
 }

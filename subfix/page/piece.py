@@ -10,7 +10,7 @@ from subfix.clean import FIXERS
 from subfix.cue import Profile, Track
 from subfix.lines import cells
 from subfix.page.chart import chart, stretches
-from subfix.page.markup import Html, element, joined, text
+from subfix.page.markup import Html, coded, element, joined, text
 from subfix.report import Entry, FileReport
 from subfix.stages import Fixed
 from subfix.timeline import Interval, clock
@@ -245,12 +245,12 @@ def _cleaned(facts: Facts) -> Html:
             "tr",
             element("th", fixer, scope="row"),
             element("td", f"{n:,}", class_="num"),
-            element("td", summaries.get(fixer, "").replace("`", "")),
             element("td", joined([_swap(old, new) for (old, new), _ in changes[fixer].most_common(5)], " ")),
+            element("td", coded(summaries.get(fixer, ""))),
         )
         for fixer, n in places.most_common()
     ]
-    head = element("tr", *(element("th", h, scope="col") for h in ("fixer", "places", "what it mends", "commonest")))
+    head = element("tr", *(element("th", h, scope="col") for h in ("fixer", "places", "commonest", "what it mends")))
     table = element("table", element("thead", head), element("tbody", joined(rows)))
     return Html(
         element("h3", "Cleaned ", element("span", f"{len(cleaned):,}", class_="n"))

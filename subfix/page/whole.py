@@ -103,7 +103,7 @@ class Page:
         ]  # fmt: skip
         found = [b for b in blocks if b]
         nothing = element("p", "Nothing: no input failed, nothing waits for you, and nothing is in doubt.")
-        return element("section", element("h2", "What to look at first"), *(found or [nothing]), class_="first")
+        return element("section", element("h2", "What to look at first"), *(found or [nothing]), class_="first block")
 
     def _terms(self) -> Html:
         """Every term over all inputs."""
@@ -130,7 +130,7 @@ class Page:
                 )
             )
         heads = (("term", ""), ("places", "num"), ("inputs", "num"), ("wrong forms", ""))
-        return Html(element("h2", "Terms", id="terms") + _sortable(heads, rows, "Terms"))
+        return element("section", element("h2", "Terms", id="terms"), _sortable(heads, rows, "Terms"), class_="block")
 
     def _part(self, row: _Row, *, opened: bool) -> Html:
         """All of one input, folded."""
@@ -231,8 +231,8 @@ def _failed(rows: Sequence[_Row]) -> Html:
         return Html("")
     told = [element("div", _error(r), class_="u") for r in rows[:_NAMED]]
     left = len(rows) - len(told)
-    more = element("p", f"and {left:,} more: the table names them", class_="m") if left else Html("")
-    return Html(element("h3", "Failed ", element("span", f"{len(rows):,}", class_="n")) + joined(told) + more)
+    more = [element("p", f"and {left:,} more: the table names them", class_="m")] if left else []
+    return _block("Failed", f"{len(rows):,}", *told, *more)
 
 
 def _error(row: _Row) -> Html:
@@ -249,11 +249,15 @@ def _doubts(head: str, which: str, count: int, places: Sequence[_Place], how: st
         return Html("")
     shown = f", of which the {which} {len(places)}" if count > len(places) else ""
     told = [d.html if alone else d.html + element("p", _link(row), class_="m") for d, row in places]
-    return Html(
-        element("h3", f"{head} ", element("span", f"{count:,}{shown}", class_="n"))
-        + element("p", coded(how), class_="sub")
-        + element("ul", *(element("li", Html(one), class_="u") for one in told), class_="x")
-    )
+    return _block(
+        head, f"{count:,}{shown}", element("p", coded(how), class_="sub"),
+        element("ul", *(element("li", Html(one), class_="u") for one in told), class_="x"),
+    )  # fmt: skip
+
+
+def _block(head: str, count: str, *body: Html) -> Html:
+    """A kind of what to look at first."""
+    return element("section", element("h3", f"{head} ", element("span", count, class_="n")), *body, class_="block")
 
 
 def _guessed(rows: Sequence[_Row]) -> Html:
@@ -270,11 +274,10 @@ def _guessed(rows: Sequence[_Row]) -> Html:
         told.append(element("li", links, left, f": {guessed}", class_="u"))
     if len(alike) > _NAMED:
         told.append(element("li", f"and {len(alike) - _NAMED:,} more"))
-    return Html(
-        element("h3", "Times that are guessed ", element("span", _plural(len(rows), "input"), class_="n"))
-        + element("p", _REAL, class_="sub")
-        + element("ul", joined(told), class_="x")
-    )
+    return _block(
+        "Times that are guessed", _plural(len(rows), "input"), element("p", _REAL, class_="sub"),
+        element("ul", joined(told), class_="x"),
+    )  # fmt: skip
 
 
 _REAL = (
@@ -304,7 +307,7 @@ def _table(rows: Sequence[_Row]) -> Html:
                 element("td", o.timing if done else ""),
             ]
         lines.append(element("tr", *cells, class_="u"))
-    return Html(element("h2", "Inputs", id="inputs") + _sortable(heads, lines, "Inputs"))
+    return element("section", element("h2", "Inputs", id="inputs"), _sortable(heads, lines, "Inputs"), class_="block")
 
 
 def _sortable(heads: Sequence[tuple[str, str]], rows: list[Html], label: str) -> Html:
@@ -316,4 +319,4 @@ def _sortable(heads: Sequence[tuple[str, str]], rows: list[Html], label: str) ->
 def _number(n: int | None) -> Html:
     if n is None:
         return element("td", class_="num")
-    return element("td", f"{n:,}", class_="num", data_v=n if n >= 1000 else None)
+    return element("td", f"{n:,}", class_="num" if n else "num z", data_v=n if n >= 1000 else None)
