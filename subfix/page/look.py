@@ -2,9 +2,10 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
 
-from subfix.page.markup import Html, element
+from subfix.page.markup import element
 
 STYLE = """
 :root{color-scheme:light dark;--bg:#fbfaf8;--fg:#1f2328;--dim:#5d666f;--line:#dedbd5;--card:#fff;--accent:#1f6f8b;
@@ -169,17 +170,22 @@ POLICY = (
 )
 
 
-def document(title: str, body: Html, version: str) -> bytes:
-    """The whole page as UTF-8. Its first lines hold a digest of the rest, by which `ours` knows it again."""
+def document(title: str, body: Iterable[bytes], version: str) -> bytes:
+    """The whole page as UTF-8, `body` in as many parts as there are, so that none of it is held twice before.
+
+    Its first lines hold a digest of the rest, by which `ours` knows it again.
+    """
     head = (
         element("meta", http_equiv="Content-Security-Policy", content=POLICY)
         + element("meta", name="viewport", content="width=device-width, initial-scale=1")
         + element("meta", name="referrer", content="no-referrer")
         + f"\n{element('title', title)}\n<style>{STYLE}</style>"
     )
-    rest = f"{head}</head>\n<body>{body}\n<script>{SCRIPT}</script></body></html>\n".encode("utf-8", "backslashreplace")
-    mark = _MARK.format(version=version, digest=sha256(rest).hexdigest())
-    return mark.encode() + rest
+    parts = [f"{head}</head>\n<body>".encode(), *body, f"<script>{SCRIPT}</script></body></html>\n".encode()]
+    digest = sha256()
+    for part in parts:
+        digest.update(part)
+    return b"".join([_MARK.format(version=version, digest=digest.hexdigest()).encode(), *parts])
 
 
 _MARK = (

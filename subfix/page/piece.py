@@ -112,13 +112,14 @@ def _by_term(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
 
 def _forms(entries: Iterable[Entry]) -> Counter[str]:
     """How often each wrong form was found, without the marks that were mended along with it."""
-    return Counter(_short(" ".join(e.correction.old.split()).strip(_MARKS) or e.correction.old) for e in entries)
+    return Counter(short(" ".join(e.correction.old.split()).strip(_MARKS) or e.correction.old) for e in entries)
 
 
 _MARKS = " ，。！？、；：,.!?;:"
 
 
-def _short(told: str) -> str:
+def short(told: str) -> str:
+    """`told`, or where it is too long to be read its beginning and end."""
     return told if len(told) <= _LONG else f"{told[: _LONG - 20]} … {told[-10:]}"
 
 
@@ -142,7 +143,7 @@ def _example(entry: Entry, facts: Facts, *, why: bool = False) -> Html:
     shown = element(
         "p",
         "…" if place.start > _AROUND else "", before,
-        element("del", _short(c.old)), element("ins", _short(c.new)) if c.new else "",
+        element("del", short(c.old)), element("ins", short(c.new)) if c.new else "",
         after, "…" if place.end + _AROUND < len(whole) else "",
         class_="t", lang=language,
     )  # fmt: skip
@@ -190,7 +191,7 @@ def _term(term: str, entries: Sequence[Entry], facts: Facts, room: int) -> Html:
     if len(forms) > _FORMS:
         told.append(element("span", f"and {len(forms) - _FORMS} more", class_="form"))
     shown = [element("li", _example(e, facts)) for e in _chosen(entries, room)]
-    head = element("h4", element("bdi", term), " ", element("span", f"{len(entries):,}", class_="n"))
+    head = element("h4", element("bdi", short(term)), " ", element("span", f"{len(entries):,}", class_="n"))
     left = len(entries) - len(shown)
     folded = shown[_SHOWN:] if len(shown) > _SHOWN + 1 else []
     return element(
@@ -237,7 +238,7 @@ def _cleaned(facts: Facts) -> Html:
     for c in cleaned:
         for fixer in c.matcher.split("+"):
             places[fixer] += 1
-        changes[c.matcher][_short(c.old), _short(c.new)] += 1
+        changes[c.matcher][short(c.old), short(c.new)] += 1
     if not cleaned:
         return Html("")
     rows = [
@@ -319,7 +320,7 @@ def _fast(number: int, track: Track) -> Doubt:
     speed = 1000 * sum(map(cells, shown.lines)) / shown.interval.duration
     told = f" {clock(shown.interval.start)} · cue {number:,} · {shown.interval.duration / 1000:g} s"
     score = element("span", f"{speed:.1f}", class_="s low", title="cells a second")
-    words = element("p", _short(" / ".join(shown.lines)), class_="t", lang=track.language)
+    words = element("p", short(" / ".join(shown.lines)), class_="t", lang=track.language)
     return Doubt(speed, Html(words + element("p", score, told, class_="m")))
 
 

@@ -1,7 +1,7 @@
 """The whole page: what all inputs come to, what to look at first, a table of them, every term, and each input."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
 from pathlib import Path, PurePosixPath
@@ -10,7 +10,7 @@ from subfix import __version__
 from subfix.orders import Outcome
 from subfix.page.look import document
 from subfix.page.markup import Html, coded, element, joined
-from subfix.page.piece import FIRST, SURE, Doubt, Piece
+from subfix.page.piece import FIRST, SURE, Doubt, Piece, short
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 
 _FORMS = 6  # wrong forms named for a term
@@ -68,21 +68,24 @@ class Page:
         outcomes = [r.outcome for r in self._rows]
         alone = len(self._rows) == 1
         title = PurePosixPath(self._rows[0].name).name if alone else f"{len(outcomes):,} inputs"
-        parts = [
+        head = [
             element("header", element("h1", title), element("p", _told(outcomes), class_="sub"), _tiles(self._rows)),
             Html("<main>"),
             _TOOLS,
             self._first(),
-            Html("") if alone else _table(self._rows),
-            Html("") if alone else self._terms(),
+            *([] if alone else [_table(self._rows), self._terms()]),
             element("h2", "What was done" if alone else "Each input", id="each"),
-            *(self._part(r, opened=alone) for r in self._rows),
-            Html("</main>"),
-            element("footer", element("p", f"Made by subfix {__version__}. {_LEGEND}")),
         ]
+        tail = Html("</main>\n") + element("footer", element("p", f"Made by subfix {__version__}. {_LEGEND}"))
         corrected, proposed = sum(o.corrected for o in outcomes), sum(o.proposed for o in outcomes)
         return document(
-            f"{title}: {corrected:,} corrected, {proposed:,} to decide - subfix", joined(parts, "\n"), __version__
+            f"{title}: {corrected:,} corrected, {proposed:,} to decide - subfix",
+            [
+                *(part.encode() + b"\n" for part in head),
+                *(part for row in self._rows for part in self._part(row, opened=alone)),
+                tail.encode(),
+            ],
+            __version__,
         )
 
     def _first(self) -> Html:
@@ -122,7 +125,7 @@ class Page:
             rows.append(
                 element(
                     "tr",
-                    element("th", element("bdi", term), scope="row"),
+                    element("th", element("bdi", short(term)), scope="row"),
                     _number(n),
                     _number(within[term]),
                     element("td", joined(told, " ")),
@@ -132,22 +135,23 @@ class Page:
         heads = (("term", ""), ("places", "num"), ("inputs", "num"), ("wrong forms", ""))
         return element("section", element("h2", "Terms", id="terms"), _sortable(heads, rows, "Terms"), class_="block")
 
-    def _part(self, row: _Row, *, opened: bool) -> Html:
+    def _part(self, row: _Row, *, opened: bool) -> Iterator[bytes]:
         """All of one input, folded."""
         o = row.outcome
         state = element("span", o.status, class_=f"state {o.status}")
-        head = element(
-            "summary", element("h3", element("bdi", row.name)), " ", state, " ",
-            element("span", "" if o.status == "failed" else _brief(o), class_="sub"),
-        )  # fmt: skip
-        body = [element("div", _error(row), class_="rest")] if o.status == "failed" else []
+        brief = element("span", "" if o.status == "failed" else _brief(o), class_="sub")
+        name = element("h3", element("bdi", row.name))
+        yield f'<details class="input"{" open" * opened}>{element("summary", name, " ", state, " ", brief)}'.encode()
+        yield f'<div id="{row.id}">'.encode()
+        if o.status == "failed":
+            yield element("div", _error(row), class_="rest").encode()
         if o.status == "unchanged":
-            body.append(element("p", _AGAIN, class_="sub"))
-        body.append(Html(row.piece.html.decode()))
+            yield element("p", _AGAIN, class_="sub").encode()
+        yield row.piece.html
         if o.outputs:
-            names = [element("li", self.name_of(p)) for p in o.outputs]
-            body.append(element("div", element("h3", "Outputs"), element("ul", *names, class_="plain"), class_="rest"))
-        return element("details", head, element("div", joined(body), id=row.id), class_="input", open=opened)
+            names = element("ul", *(element("li", self.name_of(p)) for p in o.outputs), class_="plain")
+            yield element("div", element("h3", "Outputs"), names, class_="rest").encode()
+        yield b"</div></details>\n"
 
 
 _TOOLS = element(
