@@ -91,8 +91,8 @@ class Outcome:
     """What became of an input, small enough to be kept for thousands.
 
     `terms` and `proposals` count corrections by term. `error` and `hint` say why it failed, `crash` where that is a
-    bug. `changed`: the text is not what it was; `diff` tells how, where that was asked for; `page` is
-    its part of the page, likewise.
+    bug. `changed`: the text is not what it was; `diff` tells how, `page` is what
+    the page tells of it, each where that was asked for.
     """
 
     input: Path
@@ -259,7 +259,8 @@ def _left(
     )
     encoding = opened.source.encoding if form == opened.form else "utf-8"
     places = [p for p in standing if p != report_path and not p.name.endswith(PROPOSALS_SUFFIX)]
-    files = ((form or by_name(p.suffix[1:]), read_source(p, encoding).raw) for p in places)
+    forms = [(p, form or by_name(p.suffix[1:])) for p in places]
+    files = ((known, read_source(p, encoding).raw) for p, known in forms if known is not PLAIN)
     return _paged(asked, own, outcome, report, lanes, files)
 
 

@@ -113,20 +113,26 @@ const said = document.getElementById('said'), inputs = all('details.input');
 const lower = new Map(), words = e => lower.get(e) ?? lower.set(e, e.textContent.toLowerCase()).get(e);
 const blocks = all('.block');
 const outer = all('.u').filter(e => !e.closest('details.input'));
+let unfolded = [];
 function find() {
   const sought = box.value.toLowerCase().split(/\\s+/).filter(Boolean);
   const fits = e => sought.every(word => words(e).includes(word));
   let count = 0;
+  const hit = [];
   const show = e => { const fit = fits(e); e.hidden = !fit; if (fit) count++; return fit; };
   outer.forEach(show);
   for (const input of inputs) {
     const whole = fits(input.querySelector('summary'));
     let some = whole;
-    for (const e of all('.u', input)) { if (whole) { e.hidden = false; count++; } else if (show(e)) some = true; }
+    for (const e of all('.u', input)) { if (whole) e.hidden = false; else if (show(e)) some = true; }
     input.hidden = !some;
+    if (whole) count++;
     input.classList.toggle('whole', whole);
-    if (sought.length && some && !whole) input.open = true;
+    if (sought.length && some) hit.push(input);
   }
+  unfolded.forEach(e => { e.open = false; });
+  unfolded = hit.length <= 30 ? hit.filter(e => !e.open) : [];
+  unfolded.forEach(e => { e.open = true; });
   for (const e of blocks) e.hidden = sought.length > 0 && !e.querySelector('.u:not([hidden])');
   document.body.classList.toggle('filtered', sought.length > 0);
   said.textContent = sought.length ? (count ? count + ' found' : 'nothing found') : '';
@@ -147,7 +153,7 @@ all('table.sort').forEach(table => all('thead th', table).forEach((head, column)
   const value = row => row.cells[column].dataset.v ?? row.cells[column].textContent;
   button.addEventListener('click', () => {
     const numbers = head.classList.contains('num');
-    const down = head.ariaSort ? head.ariaSort === 'ascending' : numbers;
+    const down = head.hasAttribute('aria-sort') ? head.getAttribute('aria-sort') === 'ascending' : numbers;
     all('thead th', table).forEach(e => e.removeAttribute('aria-sort'));
     head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
     const order = (a, b) => numbers ? value(a) - value(b) : value(a).localeCompare(value(b));

@@ -98,8 +98,8 @@ class Page:
             _failed([r for r in rows if r.outcome.status == "failed"]),
             _doubts("To decide", "likeliest", proposed, self._decide, decide, alone=alone),
             _doubts("Corrected, but the least sure", "least sure", doubtful, self._unsure,
-                    f"What scored below {SURE:g}. Wrong? `subfix glossary off TERM WORDS` stops one, --apply all below "
-                    "a score.", alone=alone),
+                    f"What scored below {SURE:g}. Is one wrong? `subfix glossary off TERM WORDS` stops it; "
+                    f"`--apply {SURE:g}` leaves all of them to you.", alone=alone),
             _guessed([r for r in rows if r.piece.guessed]),
             _doubts("Too fast to read", "fastest", speedy, self._fast, "Cells a second: more than the profile allows.",
                     alone=alone),
@@ -243,7 +243,8 @@ def _error(row: _Row) -> Html:
     """Why an input failed, the file called as elsewhere on the page."""
     o = row.outcome
     # lines of their own stay: a glossary with several faults tells one a line
-    told = [element("div", line) for line in o.error.replace(str(o.input), row.name).split("\n")]
+    error = o.error.replace(f"{o.input}:", f"{row.name}:", 1)
+    told = [element("div", line) for line in error.split("\n")]
     hints = [element("div", line, class_="m") for line in o.hint.split("\n") if line]
     return element("div", *told, *hints, class_="error")
 
