@@ -141,10 +141,13 @@ def page_place(path: Path, taken: Collection[Path], *, overwrite: bool) -> None:
         raise OutputError(path, "a folder stands there", "name a file")
     if _real(path) in {_real(p) for p in taken}:
         raise OutputError(path, "is an input", "write the page elsewhere")
-    if path.is_file() and not overwrite and not ours(path.read_bytes()):
-        raise OutputError(
-            path, "stands there, and not as subfix left it", "name another file, or replace it with --overwrite"
-        )
+    if path.is_file() and not overwrite:
+        with path.open("rb") as file:
+            mine = ours(file)
+        if not mine:
+            raise OutputError(
+                path, "stands there, and not as subfix left it", "name another file, or replace it with --overwrite"
+            )
 
 
 _PAGES = (".html", ".htm")

@@ -4,6 +4,9 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable
 from hashlib import sha256
+from io import BytesIO
+from itertools import chain
+from typing import BinaryIO
 
 from subfix.page.markup import element
 
@@ -177,7 +180,7 @@ POLICY = (
 
 
 def document(title: str, body: Iterable[bytes], version: str) -> bytes:
-    """The whole page as UTF-8, `body` in as many parts as there are, so that none of it is held twice before.
+    """The whole page as UTF-8; the parts of `body` are taken one after another, so that none is held twice.
 
     Its first lines hold a digest of the rest, by which `ours` knows it again.
     """
@@ -187,11 +190,15 @@ def document(title: str, body: Iterable[bytes], version: str) -> bytes:
         + element("meta", name="referrer", content="no-referrer")
         + f"\n{element('title', title)}\n<style>{STYLE}</style>"
     )
-    parts = [f"{head}</head>\n<body>".encode(), *body, f"<script>{SCRIPT}</script></body></html>\n".encode()]
-    digest = sha256()
-    for part in parts:
+    first, last = f"{head}</head>\n<body>".encode(), f"<script>{SCRIPT}</script></body></html>\n".encode()
+    page, digest = BytesIO(), sha256()
+    page.write(_MARK.format(version=version, digest=digest.hexdigest()).encode())
+    for part in chain((first,), body, (last,)):
+        page.write(part)
         digest.update(part)
-    return b"".join([_MARK.format(version=version, digest=digest.hexdigest()).encode(), *parts])
+    page.seek(0)
+    page.write(_MARK.format(version=version, digest=digest.hexdigest()).encode())
+    return page.getvalue()
 
 
 _MARK = (
@@ -203,7 +210,13 @@ _OURS = re.compile(
 )
 
 
-def ours(data: bytes) -> bool:
-    """True for a page that `document` made and that nobody changed since."""
-    match = _OURS.match(data)
-    return match is not None and sha256(data[match.end() :]).hexdigest() == match["digest"].decode()
+def ours(file: BinaryIO) -> bool:
+    """True for a file that holds a page which `document` made and nobody changed since."""
+    match = _OURS.match(file.read(1000))
+    if match is None:
+        return False
+    digest = sha256()
+    file.seek(match.end())
+    while part := file.read(1 << 16):
+        digest.update(part)
+    return digest.hexdigest() == match["digest"].decode()

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from zlib import compress, decompress
 
 from subfix.check import RULES, Finding, Row, check_rows
 from subfix.clean import FIXERS
@@ -56,14 +57,14 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What the page tells of an input: all of it as HTML (UTF-8, which takes half the memory of a text), and what of
-    it may come first of all, FIRST of each kind.
+    """What the page tells of an input, and what of it may come first of all, FIRST of each kind.
 
-    `forms` are the wrong forms of each term with their counts. `doubtful` counts applied corrections below SURE,
-    `speedy` the cues too fast to read. `guessed`: its times, or some of them, are guessed.
+    `packed` is all of it as HTML, by zlib, since thousands are held until the last input is done. `forms` are the wrong
+    forms of each term with their counts. `doubtful` counts applied corrections below SURE, `speedy` the cues too fast to
+    read. `guessed`: its times, or some of them, are guessed.
     """
 
-    html: bytes
+    packed: bytes
     decide: tuple[Doubt, ...] = ()
     unsure: tuple[Doubt, ...] = ()
     fast: tuple[Doubt, ...] = ()
@@ -71,6 +72,11 @@ class Piece:
     doubtful: int = 0
     speedy: int = 0
     guessed: str = ""
+
+    @property
+    def html(self) -> bytes:
+        """All of it as HTML, in UTF-8."""
+        return decompress(self.packed) if self.packed else b""
 
 
 def piece(facts: Facts) -> Piece:
@@ -87,7 +93,7 @@ def piece(facts: Facts) -> Piece:
         element("div", _cleaned(facts), _times(facts), _speed(facts, findings), _read(facts), class_="rest"),
     ]
     return Piece(
-        joined(parts).encode("utf-8", "backslashreplace"),
+        compress(joined(parts).encode("utf-8", "backslashreplace")),
         _first(Doubt(e.correction.score, _example(e, facts, why=True)) for e in proposed),
         _first(Doubt(1 - e.correction.score, _example(e, facts, why=True)) for e in unsure[:FIRST]),
         _first(fast),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from subfix import __version__
@@ -80,11 +81,11 @@ class Page:
         corrected, proposed = sum(o.corrected for o in outcomes), sum(o.proposed for o in outcomes)
         return document(
             f"{title}: {corrected:,} corrected, {proposed:,} to decide - subfix",
-            [
-                *(part.encode() + b"\n" for part in head),
-                *(part for row in self._rows for part in self._part(row, opened=alone)),
-                tail.encode(),
-            ],
+            chain(
+                (part.encode() + b"\n" for part in head),
+                (part for row in self._rows for part in self._part(row, opened=alone)),
+                (tail.encode(),),
+            ),
             __version__,
         )
 
@@ -100,7 +101,7 @@ class Page:
             _doubts("Corrected, but the least sure", "least sure", doubtful, self._unsure,
                     f"What scored below {SURE:g}. Is one wrong? `subfix glossary off TERM WORDS` stops it; "
                     f"`--apply {SURE:g}` leaves all of them to you.", alone=alone),
-            _guessed([r for r in rows if r.piece.guessed]),
+            _guessed([r for r in rows if r.piece.guessed], alone=alone),
             _doubts("Too fast to read", "fastest", speedy, self._fast, "Cells a second: more than the profile allows.",
                     alone=alone),
         ]  # fmt: skip
@@ -265,7 +266,7 @@ def _block(head: str, count: str, *body: Html) -> Html:
     return element("section", element("h3", f"{head} ", element("span", count, class_="n")), *body, class_="block")
 
 
-def _guessed(rows: Sequence[_Row]) -> Html:
+def _guessed(rows: Sequence[_Row], *, alone: bool) -> Html:
     """Whose times are guessed; alike ones are named together."""
     if not rows:
         return Html("")
@@ -276,7 +277,7 @@ def _guessed(rows: Sequence[_Row]) -> Html:
     for guessed, these in list(alike.items())[:_NAMED]:
         links = joined((_link(r) for r in these[:FIRST]), ", ")
         left = f" and {len(these) - FIRST:,} more" if len(these) > FIRST else ""
-        told.append(element("li", links, left, f": {guessed}", class_="u"))
+        told.append(element("li", *([] if alone else [links, left, ": "]), guessed, class_="u"))
     if len(alike) > _NAMED:
         told.append(element("li", f"and {len(alike) - _NAMED:,} more"))
     return _block(

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -229,9 +230,9 @@ def test_a_cue_that_is_too_fast_comes_first() -> None:
 
 def test_a_page_knows_itself() -> None:
     made = document("a", [b"<p>b</p>"], "1.0")
-    assert ours(made)
-    assert not ours(made.replace(b"<p>b", b"<p>c"))
-    assert not ours(b"<!DOCTYPE html><p>mine")
+    assert ours(BytesIO(made))
+    assert not ours(BytesIO(made.replace(b"<p>b", b"<p>c")))
+    assert not ours(BytesIO(b"<!DOCTYPE html><p>mine"))
 
 
 def test_headings_and_language() -> None:
