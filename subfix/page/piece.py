@@ -60,8 +60,8 @@ class Piece:
     """What the page tells of an input, and what of it may come first of all, FIRST of each kind.
 
     `packed` is all of it as HTML, by zlib, since thousands are held until the last input is done. `forms` are the wrong
-    forms of each term with their counts. `doubtful` counts applied corrections below SURE, `speedy` the cues too fast to
-    read. `guessed`: its times, or some of them, are guessed.
+    forms of each term with their counts. `doubtful` counts applied corrections below SURE, `speedy` the cues too fast
+    to read. `guessed`: its times, or some of them, are guessed.
     """
 
     packed: bytes
