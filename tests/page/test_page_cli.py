@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from browser import browser
 from click.testing import CliRunner, Result
+from devtools import browser
 from tinyhtml5.parser import HTMLParser
 
 from subfix.cli import cli
