@@ -15,7 +15,7 @@ _WORDS = re.compile(r"[A-Za-z]{2}")
 
 
 def templates() -> dict[str, str]:
-    """Every template and a place (file:line) where it stands: of errors and their hints, of what commands tell, of help."""
+    """Every template and a place (file:line) where it stands: of errors, their hints, and what commands tell."""
     found: dict[str, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -69,8 +69,7 @@ def _texts(node: ast.expr, known: dict[str, ast.expr], depth: int = 4) -> Iterat
         for value in node.values:
             yield from _texts(value, known, depth)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        for left in _texts(node.left, known, depth):
-            yield left
+        yield from _texts(node.left, known, depth)
         yield from _texts(node.right, known, depth)
     elif isinstance(node, ast.Name) and node.id in known and depth:
         yield from _texts(known[node.id], known, depth - 1)
