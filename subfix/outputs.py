@@ -142,8 +142,11 @@ def page_place(path: Path, taken: Collection[Path], *, overwrite: bool) -> None:
     if _real(path) in {_real(p) for p in taken}:
         raise OutputError(path, "is an input", "write the page elsewhere")
     if path.is_file() and not overwrite:
-        with path.open("rb") as file:
-            mine = ours(file)
+        try:
+            with path.open("rb") as file:
+                mine = ours(file)
+        except OSError as error:
+            raise OutputError(path, f"cannot be read ({error.strerror})", "name another file") from None
         if not mine:
             raise OutputError(
                 path, "stands there, and not as subfix left it", "name another file, or replace it with --overwrite"

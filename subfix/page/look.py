@@ -11,10 +11,11 @@ from typing import BinaryIO
 from subfix.page.markup import element
 
 STYLE = """
-:root{color-scheme:light dark;--bg:#fbfaf8;--fg:#1f2328;--dim:#5d666f;--line:#dedbd5;--card:#fff;--accent:#1f6f8b;
+:root{color-scheme:light;--bg:#fbfaf8;--fg:#1f2328;--dim:#5d666f;--line:#dedbd5;--card:#fff;--accent:#1f6f8b;
 --bar:#7fb3c4;--old:#a8322a;--oldbg:#fbe6e3;--new:#14632e;--newbg:#def3e3;--warn:#8a5300;--warnbg:#fdf0d5;
 --over:#c8493f}
-@media(prefers-color-scheme:dark){:root{--bg:#15181c;--fg:#e4e6e8;--dim:#9aa4ae;--line:#31373e;--card:#1c2026;
+@media screen and (prefers-color-scheme:dark){:root{
+color-scheme:dark;--bg:#15181c;--fg:#e4e6e8;--dim:#9aa4ae;--line:#31373e;--card:#1c2026;
 --accent:#7cc4dc;--bar:#3f7487;--old:#ff9c92;--oldbg:#48211e;--new:#86dca0;--newbg:#173a23;--warn:#f0bb66;
 --warnbg:#3d2e12;--over:#e0695f}}
 *{box-sizing:border-box}
@@ -103,7 +104,7 @@ svg text{font-size:11px;fill:var(--dim)}
 footer{margin-top:3rem;padding-bottom:2rem;color:var(--dim);font-size:.86rem}
 @media(max-width:36rem){h1{font-size:1.3rem}.tiles>div{padding:.4rem .6rem}.tiles dd{font-size:1.2rem}
 .input{padding:0 .7rem}}
-@media print{.tools{display:none!important}body{background:#fff;color:#000;font-size:10pt}
+@media print{.tools{display:none!important}body{background:none;font-size:10pt}
 .term,.x>li,figure,tr{break-inside:avoid}.input,.tiles>div{background:none}svg{min-width:0}}
 """
 

@@ -281,6 +281,8 @@ def _guessed(facts: Facts) -> str:
     """Which of its times are guessed, in a few words; empty where none is."""
     if facts.report.timing == "estimated":
         return "all of them, from the length alone" if not facts.marks else ""
+    if facts.report.timing == "transferred" and facts.again:  # the report does not hold them
+        return "perhaps some, which was told when the outputs were made; --force tells it again"
     told = [f"{clock(i.start)} to {clock(i.end)}" for i in facts.missing[:_FORMS]]
     left = len(facts.missing) - len(told)
     return ", ".join(told) + (f" and {left} more stretches" if left > 0 else "")
@@ -300,8 +302,6 @@ def _times(facts: Facts) -> Html:
         ),
     }[timing]
     guessed = _guessed(facts)
-    if timing == "transferred" and facts.again:
-        told += " Stretches that it does not hold are told when the outputs are made: --force."
     return Html(
         element("h3", "Times")
         + element("p", told)

@@ -109,6 +109,20 @@ def test_a_second_run_tells_the_same_of_what_it_skips(folder: Path) -> None:
     assert mark.sub("", plain) == mark.sub("", first)
 
 
+def test_times_carried_over(folder: Path) -> None:
+    told = "".join(f"这是第{n}句话，说的是别的事情。" for n in range(40))
+    (folder / "t.txt").write_text(told, encoding="utf-8")
+    assert subfix("run", "t.txt", "-g", "names.yaml", "--duration", "4:00", "--format", "srt").exit_code == 0
+    blocks = (folder / "t.zh-Hans.srt").read_text(encoding="utf-8").split("\n\n")
+    (folder / "t.auto.srt").write_text("\n\n".join([*blocks[:15], *blocks[30:]]), encoding="utf-8")
+    for again in (False, True):
+        subfix("run", "t.txt", "-g", "names.yaml", "-o", "out", "--html", "page.html")
+        shown = words(page())
+        assert "They were carried over from t.auto.srt." in shown
+        assert bool(re.search(r"Guessed: \d:\d\d to \d:\d\d", shown)) != again
+        assert ("--force tells it again" in shown) == again
+
+
 def test_a_report_that_somebody_wrote_into_is_made_anew(folder: Path) -> None:
     run()
     report = folder / "out" / "a.subfix.json"
