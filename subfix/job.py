@@ -129,10 +129,11 @@ def treatment(wish: Wish, opened: Opened, *, marked: bool = False) -> tuple[Trea
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an input: the report, and the bytes of each output, not yet written."""
+    """What became of an input: the report, the bytes of each output, not yet written, and the text of each lane."""
 
     report: FileReport
     outputs: Mapping[Path, bytes]
+    lanes: tuple[Fixed, ...]
 
 
 def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | None) -> tuple[Done, str, str]:
@@ -156,7 +157,7 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
         text = written(track_of(*rewritten(opened.document, lanes, to).lanes), form)
         data = text.encode()
     report = _report(opened, how, use, entries(opened.document, lanes))
-    return Done(report, {Path(STANDARD): data}), opened.source.raw, text
+    return Done(report, {Path(STANDARD): data}, lanes), opened.source.raw, text
 
 
 def _report(opened: Opened, how: Treatment, use: Compiled, found: tuple[Entry, ...]) -> FileReport:
@@ -211,7 +212,7 @@ def entries(document: Document, lanes: Sequence[Fixed]) -> tuple[Entry, ...]:
 class Ran:
     """What `run` made of an input: the report, the files to write (the table of proposals among them, the report not),
     pins that found no place, stretches that the timed transcript does not hold, the number of times in the text that
-    pin the estimate.
+    pin the estimate, the text of each lane.
 
     `free` are files that may be replaced although they were edited: a proposals table whose decisions are stored.
     """
@@ -223,6 +224,7 @@ class Ran:
     lost_pins: tuple[str, ...]
     missing: tuple[Interval, ...]
     marks: int
+    lanes: tuple[Fixed, ...]
 
 
 def run_input(
@@ -275,7 +277,7 @@ def run_input(
     report = replace(
         _report(opened, how, use, found), timing=timing, cues=count, profile="" if keep_cues else cueing.profile.name
     )
-    return Ran(report, outputs, table, free, lost, missing, marks)
+    return Ran(report, outputs, table, free, lost, missing, marks, lanes)
 
 
 def _is_stored(table: Path, stored: Stored) -> bool:

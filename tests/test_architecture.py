@@ -14,8 +14,12 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("glossary", True, ("glossary",)),
     ("matchers and formats", True, ("correct", "formats", "media", "encodings", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
-    ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs")),
-    ("programs", True, ("pipeline", "job", "orders", "batch", "summary", "outputs", "youtube", "subfix")),
+    ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs", "page")),
+    (
+        "programs",
+        True,
+        ("pipeline", "job", "orders", "batch", "summary", "outputs", "restore", "page.whole", "youtube", "subfix"),
+    ),
     ("command line", True, ("cli", "__main__")),
 )
 
