@@ -28,7 +28,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("lint", "glossary_check", "Point out what is wrong or doubtful."),
     ("test", "glossary_check", "Run the examples; measure on texts and pairs."),
     ("stats", "glossary", "Count terms, forms and what they did."),
-    ("suggest", "glossary_learn", "Find names in transcripts that no glossary knows."),
+    ("suggest", "glossary_suggest", "Find names in transcripts that no glossary knows."),
     ("learn", "glossary_learn", "Propose entries from texts before and after a person corrected them."),
     ("import", "glossary_exchange", "Take in lists of other programs."),
     ("export", "glossary_exchange", "Write lists for other programs."),

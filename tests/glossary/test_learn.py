@@ -2,7 +2,8 @@
 
 import pytest
 
-from subfix.glossary.learn import heard, left_alone, lessons, together
+from subfix.glossary.learn import heard
+from subfix.glossary.lessons import left_alone, lessons, together
 from subfix.glossary.load import parse
 from subfix.glossary.model import Glossary, Misheard, Term
 from subfix.glossary.suggest import suggestions
@@ -15,7 +16,7 @@ NONE = Glossary()
 def learned(before: str, after: str, known: Glossary = NONE, refused: tuple = ()) -> dict[tuple[str, str], object]:
     places = heard(before, after, known)
     found = lessons(places, [left_alone(before, places)], known, EVERYDAY.__contains__, refused)
-    parse(written(Glossary(tuple(together(found)))), "g")
+    parse(written(Glossary(tuple(together(found)[0]))), "g")
     return {(x.wrong, x.right): x for x in found}
 
 
