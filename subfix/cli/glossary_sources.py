@@ -96,7 +96,7 @@ def _from_pair(found: Material, before: Path, after: Path, known: "Glossary") ->
     old, new = text_of(before), text_of(after)
     corrections = _corrections(old, known)
     places = heard(old, new, known, corrections)
-    kept = undone(old, new, corrections)
+    kept = undone(old, new, corrections, seen=False)
     found.heard += places
     found.left.append(left_alone(old, places))
     # who put right less than subfix would have changed did not read closely: nothing follows from what was left
@@ -175,7 +175,7 @@ def _from_output(found: Material, path: Path, report: dict[str, Any], known: "Gl
     corrections = [_correction(c) for c in row["corrections"] if c["lane"] == number]
     places = heard(before, after, known, corrections)
     found.heard += places
-    found.undone += undone(before, after, corrections)
+    found.undone += undone(before, after, corrections, seen=True)
     found.left.append(left_alone(before, places))
 
 

@@ -86,17 +86,17 @@ def accepted(text: str, span: Span, right: str) -> Heard:
     return Heard(wrong, right, *around_place(text, span), span)
 
 
-def undone(before: str, after: str, corrections: Sequence[Correction]) -> list[Undone]:
+def undone(before: str, after: str, corrections: Sequence[Correction], *, seen: bool) -> list[Undone]:
     """The applied `corrections` of `before` where `after` has what stood there, neither put right nor said anew.
 
-    A correction that the person made elsewhere is one that they overlooked here.
+    `seen`: the person had them before their eyes. Else one that they made elsewhere was overlooked here.
     """
     revision = revise(before, diff(before, after))
     changed = [e.span for e in revision.edits]
-    wanted = {(c.old, c.new) for c in corrections if revision.forward(c.span).of(after) == c.new}
+    made = {(c.old, c.new) for c in corrections if not seen and revision.forward(c.span).of(after) == c.new}
     found = []
     for c in corrections:
-        if not c.applied or c.kind != "term" or (c.old, c.new) in wanted or _loose(c.old) == _loose(c.new):
+        if not c.applied or c.kind != "term" or (c.old, c.new) in made or _loose(c.old) == _loose(c.new):
             continue
         if not any(s.overlaps(c.span) or (not s and c.span.start < s.start < c.span.end) for s in changed):
             found.append(Undone(c.term, c.matcher, c.old, *around_place(before, c.span), c.span))

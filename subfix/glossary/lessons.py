@@ -282,13 +282,15 @@ def _sounds(wrong: str, name: str) -> tuple[str, ...]:
 def restraints(found: Sequence[Undone], wanted: Sequence[Heard], refused: Iterable[tuple[str, str]]) -> list[Restraint]:
     """What keeps the corrections that were undone from being made again, commonest first.
 
-    `wanted` are the mis-hearings that were put right: a form that is also among these is not turned off.
+    `wanted` are the mis-hearings that were put right: a form that is also among these is only kept from the compounds
+    in which it was undone.
     """
     no = set(refused)
     good = {folded(h.wrong) for h in wanted}
     groups: dict[tuple[str, str], list[Undone]] = defaultdict(list)
     for u in found:
-        groups[folded(u.old), u.term].append(u)
+        if ", " not in u.term or "+" not in u.matcher:  # else of several terms: none of them is to blame alone
+            groups[folded(u.old), u.term].append(u)
     takers = Counter(old for old, _ in groups)
     rows: dict[tuple[str, str, str], Restraint] = {}
     for (key, term), group in groups.items():
@@ -296,9 +298,9 @@ def restraints(found: Sequence[Undone], wanted: Sequence[Heard], refused: Iterab
         contexts = tuple(_shown(u) for u in group[:3])
         if (old, old) in no:
             continue
-        if takers[key] > 1:  # two terms are found in it: it is a phrase of its own
+        if takers[key] > 1 and key not in good:  # two terms are found in it: it is a phrase of its own
             found_rows = [Restraint("", old, len(group), contexts, never=old)]
-        elif not listed:
+        elif not listed and key not in good:
             found_rows = [Restraint(term, old, len(group), contexts, unless=_whole(group[0]))]
         elif key not in good and len(group) >= AGAIN:
             found_rows = [Restraint(term, old, len(group), contexts)]
@@ -309,7 +311,7 @@ def restraints(found: Sequence[Undone], wanted: Sequence[Heard], refused: Iterab
             found_rows = [
                 Restraint(term, old, len(some), tuple(_shown(u) for u in some[:3]), unless=phrase)
                 for phrase, some in phrases.items()
-                if phrase or key not in good
+                if (phrase and phrase != old) or key not in good
             ]
         for row in found_rows:
             have = rows.get((row.term, row.unless or row.old, row.never))
