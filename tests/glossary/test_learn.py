@@ -6,7 +6,6 @@ from subfix.glossary.learn import heard
 from subfix.glossary.lessons import left_alone, lessons, together
 from subfix.glossary.load import parse
 from subfix.glossary.model import Glossary, Misheard, Term
-from subfix.glossary.suggest import suggestions
 from subfix.glossary.write import written
 
 EVERYDAY = {"界面", "模型", "model", "今天", "group"}
@@ -76,18 +75,3 @@ def test_one_wrong_form_goes_to_one_term() -> None:
 
 def test_sounds_are_learned_where_the_spelling_misleads() -> None:
     assert learned("谷歌的接面来很强", "谷歌的Gemini很强")["接面来", "Gemini"].sounds == ("jie mian lai",)
-
-
-def test_suggestions_cluster_what_sounds_alike() -> None:
-    rarity = {"the": 7.0, "google": 5.2, "meeting": 5.0}
-    text = "我看好mata这个公司，然后matta又涨了，这个matt ter的气质。那个wob er司机，开的wob. Er。我们去meeting。" * 2
-    found = suggestions([text], NONE, lambda w: rarity.get(w, 0.0))
-    rows = [{f for f, _ in s.forms} for s in found]
-    assert any({"mata", "matta"} <= r for r in rows)
-    assert any({"wob er", "wob. Er"} <= r for r in rows)
-    assert found[0].count >= found[-1].count
-
-
-def test_what_is_known_is_not_suggested() -> None:
-    known = Glossary((Term("Meta", misheard=(Misheard("mata"),)),))
-    assert suggestions(["我看好mata和Meta公司"], known, lambda _: 0.0) == []
