@@ -70,6 +70,43 @@ def test_off_and_never_write_an_upper_layer(here: Path) -> None:
     assert (here / "home").is_dir(), "without a project file the user's own is written"
 
 
+def test_off_and_on_again_is_as_before(here: Path) -> None:
+    said("init")
+    before = json.loads(said("show", "Notion", "--json"))[0]
+    assert before["mode"] == "exact"
+    said("off", "Notion")
+    assert "Notion" not in {t["term"] for t in json.loads(said("list", "--json"))}
+    said("off", "--undo", "Notion")
+    assert json.loads(said("show", "Notion", "--json"))[0]["mode"] == "exact"
+    forms = json.loads(said("show", "Grok", "--json"))[0]["misheard"]
+    said("off", "Grok", "group")
+    said("off", "--undo", "Grok", "group")
+    assert json.loads(said("show", "Grok", "--json"))[0]["misheard"] == forms
+    said("add", "Foobarix", "界面", "--review")
+    said("off", "Foobarix", "界面")
+    said("off", "--undo", "Foobarix", "界面")
+    assert json.loads(said("show", "Foobarix", "--json"))[0]["misheard"] == [{"form": "界面", "mode": "review"}]
+    assert "is not off there" in failed("off", "--undo", "Foobarix", "界面")
+    assert "did you mean Foobarix?" in failed("off", "foobarics")
+
+
+def test_what_only_holds_a_term_back_does_not_make_it_likelier(here: Path) -> None:
+    def bar() -> float | None:
+        from subfix.glossary.files import read_glossaries  # noqa: PLC0415
+
+        return next(t.min_score for t in read_glossaries((), here).terms if t.term == "Waymo")
+
+    said("init")
+    shipped = bar()
+    assert shipped is not None
+    said("off", "Waymo")
+    said("off", "--undo", "Waymo")
+    said("add", "Waymo", "--unless", "为某")
+    assert bar() == shipped
+    said("add", "Waymo", "为某")
+    assert bar() is None
+
+
 def test_a_dry_run_writes_nothing(here: Path) -> None:
     out = json.loads(said("add", "X1", "--file", "g.yaml", "--dry-run", "--json"))
     assert (out["changed"], out["written"]) == (True, False)
