@@ -11,7 +11,7 @@ import click
 
 from subfix.cli.common import plural, tell
 from subfix.cli.glossary import json_option, layer_option, layers_of, print_json, table
-from subfix.errors import InputError
+from subfix.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from subfix.correction import Correction
@@ -57,40 +57,57 @@ Examples:
   subfix glossary lint -g names.yaml       one file
   subfix glossary lint --fix               mend what is mechanical
   subfix glossary lint --skip no-example --json
+  subfix glossary lint --rules             what is looked for
 """
 
 
 @click.command("lint", epilog=_LINT)
-@click.option("--fix", is_flag=True, help="Mend what is mechanical: invisible and full-width characters.")
+@click.option("--fix", is_flag=True, help="Mend what is mechanical: strange characters, outer spaces, doubled forms.")
 @click.option("--skip", multiple=True, metavar="RULE", help="Leave a rule out. Repeatable.")
+@click.option("--rules", is_flag=True, help="Only list the rules.")
 @click.option("--shipped", is_flag=True, help="Also findings about the shipped glossaries.")
 @click.option("--dry-run", is_flag=True, help="With --fix, only show the change.")
 @layer_option
 @json_option
 def lint_command(
-    fix: bool, skip: tuple[str, ...], shipped: bool, dry_run: bool, glossaries: tuple[str, ...], as_json: bool
-) -> None:
+    fix: bool, skip: tuple[str, ...], rules: bool, shipped: bool, dry_run: bool, glossaries: tuple[str, ...],
+    as_json: bool,
+) -> None:  # fmt: skip
     """Point out all that is wrong (exit 2), or else doubtful (exit 1), each with its line and the reason."""
-    from subfix.glossary.files import resolve, shipped_folder, shown  # noqa: PLC0415
-    from subfix.glossary.lint import lint  # noqa: PLC0415
+    from subfix.glossary.files import in_force, resolve, shipped_folder, shown  # noqa: PLC0415
+    from subfix.glossary.lint import RULES, lint  # noqa: PLC0415
 
+    if rules:
+        if as_json:
+            print_json(RULES)
+        else:
+            table(list(RULES.items()))
+        return
+    if unknown := [name for name in skip if name not in RULES]:
+        raise UsageError(f"there is no rule {unknown[0]}", f"there are: {', '.join(RULES)}")
     layers = layers_of(glossaries)
     ours = set() if shipped or glossaries else {shown(p) for p in shipped_folder().glob("*.yaml")}
-    findings = [f for f in lint(layers, everyday) if f.source.path not in ours and f.rule not in skip]
+    found = lint(layers, everyday, None if "unstable" in skip else fixer(in_force(layers)))
+    findings = [f for f in found if f.source.path not in ours and f.rule not in skip]
     if fix and any(f.mendable for f in findings):
-        paths = [
-            p
-            for p in resolve(glossaries, Path.cwd())
-            if any(f.mendable and f.source.path == shown(p) for f in findings)
-        ]
-        _mend(paths, dry_run)
+        _mend(
+            [
+                p
+                for p in resolve(glossaries, Path.cwd())
+                if any(f.mendable and f.source.path == shown(p) for f in findings)
+            ],
+            dry_run,
+        )
         findings = [f for f in findings if not f.mendable]
     if as_json:
         print_json([_as_dict(f) for f in findings])
     else:
         for f in findings:
             click.echo(str(f))
-        tell(False, f"{plural(len(findings), 'finding')} in {plural(sum(len(x.terms) for x in layers), 'term')}")
+        mendable = sum(f.mendable for f in findings)
+        more = f"; --fix mends {mendable}" if mendable else ""
+        looked = sum(len(x.terms) for x in layers if x.names and x.names[0] not in ours)
+        tell(False, f"{plural(len(findings), 'finding')} in {plural(looked, 'term')}{more}")
     if findings:
         raise click.exceptions.Exit(1)
 
@@ -104,17 +121,11 @@ def _as_dict(f: "Finding") -> dict[str, object]:
 def _mend(paths: Sequence[Path], dry_run: bool) -> None:
     from subfix.cli.glossary_edit import told  # noqa: PLC0415
     from subfix.files import write_files  # noqa: PLC0415
-    from subfix.glossary.lint import mended  # noqa: PLC0415
-    from subfix.glossary.load import parse  # noqa: PLC0415
+    from subfix.glossary.mend import mended  # noqa: PLC0415
     from subfix.glossary.store import change, target  # noqa: PLC0415
 
-    def edit(text: str, name: str) -> str:
-        after = mended(text)
-        parse(after, name)
-        return after
-
     for path in paths:
-        told(change(target(str(path), False, Path.cwd()), edit, write_files, dry_run), dry_run, False, False)
+        told(change(target(str(path), False, Path.cwd()), mended, write_files, dry_run), dry_run, False, False)
 
 
 _TEST = """\b
