@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from subfix.cli.glossary import json_option, layer_option, layers_of, print_json
 from subfix.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from subfix.correct import Index
     from subfix.correction import Correction
     from subfix.glossary.lint import Finding
     from subfix.glossary.model import Glossary
@@ -35,19 +37,28 @@ def everyday(form: str) -> bool:
     return bool(parts) and all(zipf(p) >= FREQUENT for p in parts)
 
 
-def finder(glossary: "Glossary") -> "Callable[[str], tuple[Correction, ...]]":
-    """All corrections of a text by `glossary`, applied or not, without cleaning."""
+def finder(glossary: "Glossary", sample: str = "") -> "Callable[[str], tuple[Correction, ...]]":
+    """All corrections of a text by `glossary`, applied or not, without cleaning.
+
+    The glossary is in the script of `sample`, or else of each text, as the commands that correct have it.
+    """
     from subfix.correct import compile_index, correct  # noqa: PLC0415
+    from subfix.glossary.scripted import in_script  # noqa: PLC0415
+    from subfix.script import detect  # noqa: PLC0415
 
-    index = compile_index(glossary)
-    return lambda text: correct(text, index)
+    @cache
+    def index(traditional: bool) -> "Index":
+        return compile_index(in_script(glossary, ["zh-Hant"]) if traditional else glossary)
+
+    known = detect(sample) if sample else ""
+    return lambda text: correct(text, index((known or detect(text)) == "zh-Hant"))
 
 
-def fixer(glossary: "Glossary") -> Callable[[str], str]:
-    """What `glossary` makes of a text, without cleaning."""
+def fixer(glossary: "Glossary", sample: str = "") -> Callable[[str], str]:
+    """What `glossary` makes of a text, without cleaning; `sample` as for `finder`."""
     from subfix.text import revise  # noqa: PLC0415
 
-    found = finder(glossary)
+    found = finder(glossary, sample)
     return lambda text: revise(text, [c.edit for c in found(text) if c.applied]).after
 
 
@@ -174,24 +185,27 @@ def test_command(
 
 
 def _on_corpus(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None:
-    from subfix.files import read_source  # noqa: PLC0415
+    from subfix.batch import open_input  # noqa: PLC0415
 
     find = finder(glossary)
     rows: dict[str, list[str]] = {}
     proposed: Counter[str] = Counter()
     size = 0
     for name in names:
-        text = read_source(name).raw
-        size += len(text)
-        for c in find(text):
-            if c.applied:
-                line = text.count("\n", 0, c.span.start) + 1
-                around = (
-                    f"{text[max(0, c.span.start - 12) : c.span.start]}[{c.old}]{text[c.span.end : c.span.end + 12]}"
-                )
-                rows.setdefault(c.term, []).append(f"{name}:{line}: {' '.join(around.split())} -> {c.new}")
-            else:
-                proposed[c.term] += 1
+        document = open_input(name, None).document
+        for transcript in (lane.transcript for lane in document.lanes):
+            text = transcript.text
+            size += len(text)
+            for c in find(text):
+                if not c.applied:
+                    proposed[c.term] += 1
+                    continue
+                cue = next((s.cue for s in transcript.segments if s.span.end > c.span.start), None)
+                timed = document.timing != "none" and cue is not None
+                where = f"{name}, cue {cue}" if timed else f"{name}:{text.count(chr(10), 0, c.span.start) + 1}"
+                before, behind = text[max(0, c.span.start - 12) : c.span.start], text[c.span.end : c.span.end + 12]
+                around = " ".join(f"{before}[{c.old}]{behind}".split())
+                rows.setdefault(c.term, []).append(f"{where}: {around} -> {c.new}")
     changed = sum(map(len, rows.values()))
     if as_json:
         print_json({"characters": size, "changed": changed, "terms": rows, "proposed": proposed})
@@ -211,7 +225,8 @@ def _on_corpus(glossary: "Glossary", names: Sequence[str], as_json: bool) -> Non
 def _on_pairs(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None:
     from subfix.glossary.trial import measured  # noqa: PLC0415
 
-    m = measured([p for name in names for p in _pairs(name)], fixer(glossary))
+    pairs = [p for name in names for p in _pairs(name)]
+    m = measured(pairs, _as_one(glossary, [p.heard for p in pairs]))
     if as_json:
         print_json(
             {"errors": m.errors, "fixed": m.fixed, "recall": round(m.recall, 4), "ordinary": m.ordinary,
@@ -225,6 +240,20 @@ def _on_pairs(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None
     )
     if m.ordinary:
         click.echo(f"where the wrong form is an everyday word: {m.ordinary_fixed} of {m.ordinary}")
+
+
+def _as_one(glossary: "Glossary", lines: Sequence[str]) -> Callable[[str], str]:
+    """What `subfix fix` makes of each line where all are one text: a name in one of them speaks for it in others."""
+    from subfix.clean import chosen  # noqa: PLC0415
+    from subfix.correct import Options, compile_index  # noqa: PLC0415
+    from subfix.glossary.scripted import in_script  # noqa: PLC0415
+    from subfix.script import detect  # noqa: PLC0415
+    from subfix.stages import fix_text  # noqa: PLC0415
+
+    flat = [" ".join(line.split("\n")) for line in lines]
+    text = "\n".join(flat)
+    fixed = fix_text(text, chosen(""), compile_index(in_script(glossary, [detect(text)])), Options()).text.split("\n")
+    return dict(zip(lines, fixed, strict=True)).__getitem__
 
 
 def _pairs(name: str) -> "list[Pair]":

@@ -134,6 +134,20 @@ def test_lint_and_test_exit_with_1(here: Path) -> None:
     assert "pairs.jsonl:1: is not a line of pairs" in failed("test", "-g", "g.yaml", "--pairs", "pairs.jsonl")
 
 
+def test_a_glossary_in_the_script_of_the_text(here: Path) -> None:
+    (here / "g.yaml").write_text(
+        "terms:\n  - term: 台积电\n    misheard: [台机店]\n    examples:\n"
+        "      - {from: 这个台机店很强, to: 这个台积电很强}\n      - {from: 這個台機店很強, to: 這個台積電很強}\n",
+        encoding="utf-8",
+    )
+    said("test", "-g", "g.yaml")
+    (here / "right.txt").write_text("這個台積電很強，我們都買\n", encoding="utf-8")
+    said("test", "-g", "g.yaml", "--corpus", "right.txt")
+    rows = '{"hyp": "這個台機店很強", "ref": "這個台積電很強"}\n{"hyp": "台機店", "ref": "台積電"}\n'
+    (here / "pairs.jsonl").write_text(rows, encoding="utf-8")
+    assert json.loads(said("test", "-g", "g.yaml", "--pairs", "pairs.jsonl", "--json"))["recall"] == 1.0
+
+
 def test_lint_mends(here: Path) -> None:
     path = here / "g.yaml"
     path.write_text("terms:\n  - Gem\u200bini  # kept\n", encoding="utf-8")
