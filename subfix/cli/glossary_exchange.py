@@ -123,7 +123,7 @@ def export_command(
     """
     from subfix.errors import OutputError, UsageError  # noqa: PLC0415
     from subfix.files import write_atomic  # noqa: PLC0415
-    from subfix.glossary.exporting import exported, sure_forms  # noqa: PLC0415
+    from subfix.glossary.exporting import NAMES, exported, sure_forms  # noqa: PLC0415
     from subfix.glossary.layers import merge  # noqa: PLC0415
     from subfix.glossary.model import Glossary  # noqa: PLC0415
 
@@ -154,6 +154,9 @@ def export_command(
             False,
             f"{plural(len(glossary.terms) - done.terms, 'term')} left out: {_WHY.get(form, 'no wrong form to list')}",
         )
+    if form in NAMES:
+        tell(False, f"{form} takes names alone")
+        return
     if conditioned:
         tell(False, f"{plural(conditioned, 'wrong form')} with conditions or for review left out")
     if unfit:

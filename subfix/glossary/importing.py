@@ -32,6 +32,7 @@ class _Intake:
         self.remarks: list[Remark] = []
         self.right = {s: t.term for t in known.terms for s in (t.term, *t.aliases)}
         self.wrong = {folded(m.form): t.term for t in known.terms for m in t.misheard}
+        self.listed = {m.form for t in known.terms for m in t.misheard}  # to the letter: Go is right where go is not
 
     def remark(self, row: Row, kind: str, message: str) -> None:
         self.remarks.append(Remark(Source(self.path, row.line), kind, message))
@@ -47,13 +48,13 @@ class _Intake:
         if row.never:
             self.never.append(row.never)
             return
+        if row.entry is not None:
+            self.take_entry(row, row.entry)
+            return
         if folded(name) in self.wrong and name not in self.right:
             owner = self.wrong[folded(name)]
             self.remark(row, "dropped", f"{name}: another row makes {owner} of it")
             self.to_review(row, owner, name, "another row undoes it")
-            return
-        if row.entry is not None:
-            self.take_entry(row, row.entry)
             return
         term = self.terms.get(name) or Term(name, stated=frozenset({"term"}))
         if not row.wrong and name not in self.right and self.ordinary(name):
@@ -72,6 +73,9 @@ class _Intake:
 
     def take_entry(self, row: Row, entry: Term) -> None:
         """An entry of a glossary of subfix: as it is, but for forms that contradict."""
+        if entry.term in self.listed:
+            self.remark(row, "dropped", f"{entry.term}: a wrong form of {self.wrong[folded(entry.term)]}")
+            return
         forms = []
         for m in entry.misheard:
             owner = self.wrong.get(folded(m.form))
@@ -81,8 +85,9 @@ class _Intake:
                 self.remark(row, "dropped", f"{m.form} -> {entry.term}: {m.form} is a right form")
             else:
                 self.wrong[folded(m.form)] = entry.term
+                self.listed.add(m.form)
                 forms.append(m)
-        aliases = tuple(a for a in entry.aliases if folded(a) not in self.wrong)
+        aliases = tuple(a for a in entry.aliases if a not in self.listed)
         for alias in entry.aliases:
             if alias not in aliases:
                 self.remark(
