@@ -1,6 +1,6 @@
 """`subfix glossary init, add, remove, never, off`: the commands that change a glossary file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from subfix.glossary.store import Changed
 
 Decorated = Callable[..., Any]
+CHANGES = 12  # lines that tell of a change
 
 
 def writing_options(command: Decorated) -> Decorated:
@@ -45,7 +46,10 @@ def told(done: "Changed", dry_run: bool, as_json: bool, quiet: bool) -> None:
     """Say which file was changed; with `--dry-run`, how it would be."""
     import difflib  # noqa: PLC0415
 
+    from subfix.glossary.changes import changes  # noqa: PLC0415
     from subfix.glossary.files import shown  # noqa: PLC0415
+    from subfix.glossary.load import parse  # noqa: PLC0415
+    from subfix.glossary.model import Glossary  # noqa: PLC0415
 
     name = shown(done.path)
     lines = list(difflib.unified_diff(done.before.splitlines(), done.after.splitlines(), name, name, lineterm=""))
@@ -61,6 +65,11 @@ def told(done: "Changed", dry_run: bool, as_json: bool, quiet: bool) -> None:
         tell(quiet, f"{name}: says so already")
     elif not dry_run:
         tell(quiet, f"{name}: {'changed' if done.before else 'made'}")
+        lines = changes(*(parse(text, name) if text else Glossary() for text in (done.before, done.after)))
+        for line in lines[:CHANGES]:
+            tell(quiet, f"  {line}")
+        if len(lines) > CHANGES:
+            tell(quiet, f"  … and {len(lines) - CHANGES} more")
 
 
 @click.command("init", epilog="\b\nExamples:\n  subfix glossary init\n  subfix glossary init --user")
@@ -296,21 +305,14 @@ def _mode_again(form: str, known_below: bool) -> "Mode":
 
 def _known(name: str, file_name: str | None) -> "list[Term]":
     """What all layers, and the file named, say of a term, off or not. Raises UsageError where none knows it."""
+    from subfix.glossary.edit import close  # noqa: PLC0415
     from subfix.glossary.files import DEFAULT, read_layers  # noqa: PLC0415
 
     extra = [file_name] if file_name and Path(file_name).is_file() else []
     layers = read_layers([DEFAULT, *extra], Path.cwd())
     found = [t for layer in layers for t in layer.terms if t.term == name]
     if not found:
-        near = close([t.term for layer in layers for t in layer.terms], name)
+        near = close((t.term for layer in layers for t in layer.terms), name)
         hint = f"did you mean {near}?" if near else f"`subfix glossary search {name}` looks wider"
         raise UsageError(f"no glossary in force has a term {name}", hint)
     return found
-
-
-def close(names: Sequence[str], name: str) -> str:
-    """The one of `names` that was meant, case and small slips aside; an empty text where none is near."""
-    import difflib  # noqa: PLC0415
-
-    folded = {n.casefold(): n for n in names}
-    return next((folded[n] for n in difflib.get_close_matches(name.casefold(), folded, 1, 0.75)), "")

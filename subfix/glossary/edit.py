@@ -1,7 +1,8 @@
 """Changing a glossary file: add, remove, never, off, on. What is not changed stays as it is, to the last character."""
 
+import difflib
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -132,7 +133,8 @@ def without_never(text: str, path: str, phrase: str) -> str:
     """The file in which `phrase` may be touched again. Raises UsageError where it was not kept from that."""
     before = parse(text, path)
     if phrase not in before.never:
-        raise UsageError(f"{path}: {phrase} is not under `never`")
+        near = close(before.never, phrase)
+        raise UsageError(f"{path}: {phrase} is not under `never`", f"did you mean {near}?" if near else "")
 
     def change(sheet: Sheet) -> None:
         key, value = _entry(sheet, "never")
@@ -172,11 +174,17 @@ def grown(below: Term, above: Term) -> Term:
     return replace(joined(below, above), misheard=tuple(forms))
 
 
+def close(names: Iterable[str], name: str) -> str:
+    """The one of `names` that was meant, case and small slips aside; an empty text where none is near."""
+    folded = {n.casefold(): n for n in names}
+    return next((folded[n] for n in difflib.get_close_matches(name.casefold(), folded, 1, 0.6)), "")
+
+
 def _term_of(glossary: Glossary, name: str, path: str) -> Term:
     found = next((t for t in glossary.terms if t.term == name), None)
     if found is None:
-        near = [t.term for t in glossary.terms if t.term.casefold() == name.casefold()]
-        hint = f"did you mean {near[0]}?" if near else f"`subfix glossary show {name}` shows where it comes from"
+        near = close((t.term for t in glossary.terms), name)
+        hint = f"did you mean {near}?" if near else f"`subfix glossary show {name}` shows where it comes from"
         raise UsageError(f"{path}: there is no term {name} in it", hint)
     return found
 

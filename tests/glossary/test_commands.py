@@ -56,6 +56,18 @@ def test_from_nothing_to_a_tested_glossary(here: Path) -> None:
     assert "no term Foobarix" in failed("remove", "Foobarix")
 
 
+def test_it_is_told_what_changed(here: Path) -> None:
+    said("init")
+    out = said("add", "Foobarix", "fubarics", "foo baric", "--near", "福", "--alias", "福巴", "--note", "n")
+    assert "  + Foobarix: misheard fubarics near 福, foo baric near 福; aliases 福巴; note n\n" in out
+    assert "  Foobarix: no longer misheard fubarics\n" in said("remove", "Foobarix", "fubarics")
+    assert "  Foobarix: mode off\n" in said("off", "Foobarix")
+    assert "  + never 云\n" in said("never", "云")
+    assert "did you mean 云计算?" in (said("never", "云计算") and failed("never", "--remove", "云计祘"))
+    assert "  - Foobarix\n" in said("remove", "Foobarix")
+    assert "did you mean" in (said("add", "Foobarix") and failed("remove", "Foobarics"))
+
+
 def test_off_and_never_write_an_upper_layer(here: Path) -> None:
     said("off", "Grok", "group")
     said("off", "Waymo")
