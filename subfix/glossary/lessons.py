@@ -20,6 +20,7 @@ Everyday = Callable[[str], bool]
 WELL_HEARD: Final = 0.8  # from here on the sound matcher finds a form by itself
 REACH: Final = 60  # characters to either side in which the corrector looks for a word of `near`
 TOPIC: Final = 5.0  # bits: a word that stands in the text 32 times as often as elsewhere tells what it is about
+NAME: Final = 12.0  # ... and a name as much as a word with so many bits
 CORPUS: Final = 60_101_967  # words behind the frequencies of the Chinese dictionary
 AGAIN: Final = 3  # so often undone, and never wanted, a listed form is not worth having
 
@@ -115,7 +116,7 @@ def lessons(
     rivals = Counter(w for w, _ in by_form)
     all_wrong = {h.wrong for h in places}
     all_right = {folded(h.right) for h in places}
-    topics = _topics(texts, all_wrong)
+    subject = _Subject(_topics(texts, all_wrong), _names(places))
     found = []
     for (_, name), group in by_form.items():
         wrong = Counter(h.wrong for h in group).most_common(1)[0][0]
@@ -126,7 +127,7 @@ def lessons(
         split = _key(wrong) == _key(name)
         if split and name in right:
             continue
-        form = None if split else _form(wrong, name, group, texts, topics, everyday)
+        form = None if split else _form(wrong, name, group, texts, subject, everyday)
         other = claimed.get(folded(wrong))
         if form is not None and (wrong in right or folded(wrong) in all_right or (other is not None and other != name)):
             continue
@@ -175,7 +176,7 @@ def _left(wrong: str, texts: Sequence[str]) -> list[tuple[str, int, int]]:
 
 
 def _form(
-    wrong: str, name: str, group: Sequence[Heard], texts: Sequence[str], topics: dict[str, float], everyday: Everyday
+    wrong: str, name: str, group: Sequence[Heard], texts: Sequence[str], subject: "_Subject", everyday: Everyday
 ) -> Misheard:
     letters = sum(c.isalnum() for c in wrong)
     left = _left(wrong, texts)
@@ -186,8 +187,10 @@ def _form(
         return Misheard(wrong, mode="review")
     unless = _phrases(wrong, left)
     unexplained = [x for x in left if not any(u in _surroundings(x, len(wrong) + 4) for u in unless)]
-    near = _telling(wrong, name, group, unexplained, topics)
-    return Misheard(wrong, near, unless if near else ()) if near else Misheard(wrong, mode="review")
+    near = _telling(wrong, name, group, unexplained, subject)
+    # one word alone does not tell what is spoken of, where the form is a word itself
+    enough = len(near) > (1 if everyday(wrong) else 0)
+    return Misheard(wrong, near, unless) if enough else Misheard(wrong, mode="review")
 
 
 def _surroundings(place: tuple[str, int, int], reach: int) -> str:
@@ -245,26 +248,50 @@ def _topics(texts: Sequence[str], all_wrong: Iterable[str]) -> dict[str, float]:
     return found
 
 
+def _names(places: Sequence[Heard]) -> dict[str, str]:
+    """What other places were put right to, by what was heard there, where that is plain: `go gle` speaks for Google."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for h in places:
+        if len(_key(h.wrong)) > 2:
+            found[h.wrong].add(h.right)
+    return {wrong: min(rights) for wrong, rights in found.items() if len(rights) == 1}
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What the texts are about: `topics`, words with their bits, and `names`, right forms by what was heard."""
+
+    topics: dict[str, float]
+    names: dict[str, str]
+
+    def of(self, around: str) -> set[str]:
+        """The words and names that stand, or should stand, in a stretch of text."""
+        pieces = {around[a:b] for a, b in words(around)} | {m[0] for m in LATIN.finditer(around)}
+        return (pieces & self.topics.keys()) | {right for wrong, right in self.names.items() if wrong in around}
+
+
 def _telling(
     wrong: str,
     name: str,
     group: Sequence[Heard],
     left: Sequence[tuple[str, int, int]],
-    topics: dict[str, float],
+    subject: _Subject,
     most: int = 6,
 ) -> tuple[str, ...]:
     """Words of the subject that stand near the places where it was wrong, and near none where it was left.
 
-    First those that stand near most of the places, then those that tell most.
+    First those that stand near most of the places, then those that tell most. Names count as they should be written:
+    the corrector looks again when it has put them right.
     """
     near: Counter[str] = Counter()
     for h in group:
-        around = h.around[: h.at.start] + "\n" + h.around[h.at.end :]
-        pieces = {around[a:b] for a, b in words(around)} | {m[0] for m in LATIN.finditer(around)}
-        near.update((pieces & topics.keys()) - {wrong, name})
+        near.update(subject.of(h.around[: h.at.start] + "\n" + h.around[h.at.end :]) - {wrong, name})
     elsewhere = "\n".join(_surroundings(x, REACH) for x in left)
-    chosen = [w for w in near if w.casefold() not in elsewhere and w not in wrong and wrong not in w]
-    return tuple(sorted(chosen, key=lambda w: (-near[w], -topics[w], w))[:most])
+    others = subject.of(elsewhere)
+    chosen = [
+        w for w in near if w.casefold() not in elsewhere and w not in others and w not in wrong and wrong not in w
+    ]
+    return tuple(sorted(chosen, key=lambda w: (-near[w], -subject.topics.get(w, NAME), w))[:most])
 
 
 def _sounds(wrong: str, name: str) -> tuple[str, ...]:
