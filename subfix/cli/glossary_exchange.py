@@ -30,12 +30,13 @@ Formats: """
 @click.command("import", epilog=_IMPORT + ", ".join(FORMATS[1:]))
 @click.argument("names", metavar="FILE...", nargs=-1, required=True)
 @click.option("--as", "form", type=click.Choice(FORMATS), default="auto", show_default=True, help="What FILE is.")
+@click.option("--encoding", metavar="NAME", help="Encoding of FILE, where it is guessed wrongly.")
 @click.option("--category", metavar="NAME", default="", help="Category of what is taken in.")
 @click.option("-v", "--verbose", is_flag=True, help="Every remark, not only the first of each kind.")
 @writing_options
 def import_command(
-    names: tuple[str, ...], form: str, category: str, verbose: bool, file_name: str | None, user: bool, dry_run: bool,
-    as_json: bool, quiet: bool,
+    names: tuple[str, ...], form: str, encoding: str | None, category: str, verbose: bool, file_name: str | None,
+    user: bool, dry_run: bool, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Take in lists of other programs, and report what was risky or dropped.
 
@@ -57,7 +58,10 @@ def import_command(
     for name in names:
         sheet = form == "xlsx" or (form == "auto" and name.lower().endswith(".xlsx"))
         data = read_bytes(name) if sheet else b""
-        text = "" if sheet else read_source(name).raw
+        source = None if sheet else read_source(name, encoding)
+        text = source.raw if source else ""
+        for note in source.notes if source else ():
+            tell(quiet or as_json, f"{name}: {note}")
         kind = detected(text, name) if form == "auto" else form
         rows = read_rows(data, text, name, kind)
         lists.append((name, rows))
