@@ -177,7 +177,7 @@ def _widened(before: str, after: str, known: Glossary) -> Iterable[tuple[Span, s
             old, new = _around(pairs[-1][0], old), _around(pairs[-1][1], new)
             pairs.pop()
         pairs.append((old, new))
-    wider_names = _whole_names([new for _, new in pairs], after)
+    wider_names = [_with_neighbour(s, units, after) for s in _whole_names([new for _, new in pairs], after)]
     for (old, new), name in zip(pairs, wider_names, strict=True):
         left, right = new.start - name.start, name.end - new.end
         yield Span(max(0, old.start - left), min(len(before), old.end + right)), name.of(after)
@@ -204,6 +204,22 @@ def _whole_names(spans: Sequence[Span], text: str) -> list[Span]:
             left, right = _shared(found, text, -1), _shared(found, text, 1)
             wider |= {s: Span(s.start - left, s.end + right) for s in group}
     return [wider.get(s, s) for s in spans]
+
+
+def _with_neighbour(span: Span, units: dict[int, tuple[int, int]], text: str) -> Span:
+    """A single Han character with the word beside it that it makes a name with: 云 of 阿里云, 段 of 段永平.
+
+    Of the two, the one with which it stands in the text more often; then the one before it.
+    """
+    char = span.of(text)
+    if len(char) != 1 or not HAN.match(char) or char in FUNCTION:
+        return span
+    wider = []
+    for at in (span.start - 1, span.end):
+        if 0 <= at < len(text) and HAN.match(text[at]) and text[at] not in FUNCTION:
+            low, high = units.get(at, (at, at + 1))
+            wider.append(_around(span, Span(low, high)))
+    return max(wider, key=lambda s: (text.count(s.of(text)), len(s) > 2), default=span)
 
 
 def _shared(found: Sequence[Span], text: str, step: int, most: int = 3) -> int:
