@@ -1,7 +1,7 @@
 """Where a person corrected a text: mis-hearings told from rewording, and corrections of subfix that were undone."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -143,7 +143,10 @@ def _trimmed(wrong: str, right: str) -> tuple[int, str, str] | None:
     return (left, wrong, right) if wrong and right and wrong != right else None
 
 
-_NUMBER: Final = re.compile(r"(?P<name>.*[^\W\d_])\s+(?P<number>\d+(?:\.\d+)?)")
+_NUMBER: Final = re.compile(r"(?P<name>.*[^\W\d_])\s*(?P<number>\d+(?:\.\d+)?)")
+_NAME: Final = re.compile(r"\d{0,2}[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9']*(?:-[A-Za-z0-9]+)*")
+_NAMES: Final = re.compile(r"(?<![A-Za-z0-9])(?<![.?!] )([A-Z][A-Za-z0-9]*) ([A-Z][A-Za-z0-9]*)(?![A-Za-z0-9])")
+TOGETHER: Final = 0.6  # of all places of two words: so often side by side they are one name
 _HAN_DIGITS: Final = str.maketrans("零〇一二两三四五六七八九", "001223456789")
 
 
@@ -154,7 +157,8 @@ def _without_number(wrong: str, right: str) -> tuple[str, str]:
     if name is None or tail is None or not tail.start():
         return wrong, right
     number = tail[1].translate(_HAN_DIGITS).replace(" ", "")
-    return (wrong[: tail.start()], name["name"]) if number == name["number"] else (wrong, right)
+    left = wrong[: tail.start()]
+    return (left, name["name"]) if number == name["number"] and _loose(left) != _loose(name["name"]) else (wrong, right)
 
 
 def _widened(before: str, after: str, known: Glossary) -> Iterable[tuple[Span, str]]:
@@ -243,8 +247,14 @@ def _units(text: str, known: Glossary) -> dict[int, tuple[int, int]]:
     for start, end in words(text):
         if end - start > 1 and HAN.match(text[start]):
             units |= dict.fromkeys(range(start, end), (start, end))
-    for m in LATIN.finditer(text):
+    for m in _NAME.finditer(text):
         units |= dict.fromkeys(range(*m.span()), m.span())
+    pairs = list(_NAMES.finditer(text))
+    together, alone = Counter(m.groups() for m in pairs), Counter(m[0] for m in _NAME.finditer(text))
+    for m in pairs:
+        # two names side by side are one where they seldom stand apart: Hugging Face, Argo CD
+        if together[m.groups()] >= TOGETHER * max(alone[m[1]], alone[m[2]]):
+            units |= dict.fromkeys(range(*m.span()), m.span())
     names = sorted({s for t in known.terms for s in (t.term, *t.aliases)}, key=len)
     if names:
         for m in re.finditer("|".join(re.escape(n) for n in reversed(names)), text):
