@@ -9,7 +9,7 @@ from typing import Final
 
 from subfix.glossary.alike import alike
 from subfix.glossary.layers import joined
-from subfix.glossary.learn import FUNCTION, HAN, LATIN, Heard, Undone
+from subfix.glossary.learn import FUNCTION, HAN, LATIN, LIKE_HAN, Heard, Undone
 from subfix.glossary.load import folded
 from subfix.glossary.model import Example, Glossary, Misheard, Term
 from subfix.phones import readings
@@ -122,8 +122,8 @@ def lessons(
         wrong = Counter(h.wrong for h in group).most_common(1)[0][0]
         if (wrong, name) in no or (folded(wrong), name) in have:
             continue
-        if everyday(wrong) and everyday(name) and LATIN.search(name) and alike(wrong, name) < 0.6:
-            continue  # 模型 put as model was said, not heard, otherwise
+        if LATIN.search(name) and everyday(wrong) and _reworded(wrong, name, group, everyday):
+            continue
         split = _key(wrong) == _key(name)
         if split and name in right:
             continue
@@ -143,6 +143,20 @@ def lessons(
     # two terms cannot have one wrong form: the one seen more often has it
     owner = {folded(x.wrong): x.right for x in reversed(found) if x.form is not None}
     return [x for x in found if x.form is None or owner[folded(x.wrong)] == x.right]
+
+
+def _reworded(wrong: str, name: str, group: Sequence[Heard], everyday: Everyday) -> bool:
+    """Is an everyday word put for another one, no name? 模型 put as model; `And` put as `and`; `leads` as `need`.
+
+    In Chinese text an English word is a term as a rule: `victor` put as `vector` was misheard.
+    """
+    plain = name.casefold()
+    if not everyday(plain):
+        return False
+    if alike(wrong, name) < LIKE_HAN:
+        return True
+    english = not any(HAN.search(h.around) for h in group)
+    return english and (name == plain or wrong.casefold() == plain)
 
 
 def _key(text: str) -> str:

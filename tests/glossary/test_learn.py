@@ -1,15 +1,21 @@
 """What corrections teach, and what transcripts suggest."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from subfix.clean import chosen, clean
 from subfix.glossary.learn import heard
 from subfix.glossary.lessons import left_alone, lessons, together
 from subfix.glossary.load import parse
 from subfix.glossary.model import Glossary, Misheard, Term
 from subfix.glossary.write import written
+from subfix.text import revise
 
-EVERYDAY = {"界面", "模型", "model", "今天", "group"}
+EVERYDAY = {"界面", "模型", "model", "今天", "group", "And", "and", "leads", "need"}
 NONE = Glossary()
+LIVESTREAM = Path(__file__).parent.parent / "data" / "livestream.txt"
 
 
 def learned(before: str, after: str, known: Glossary = NONE, refused: tuple = ()) -> dict[tuple[str, str], object]:
@@ -45,6 +51,8 @@ HEARD = {
     "synonym": ("公司老师的手机", "企业教授的电话", set()),
     "function word": ("慢慢的走", "慢慢地走", set()),
     "translation": ("这个模型很强", "这个model很强", set()),
+    "capitals of a sentence": ("So then we go. And it works", "So then we go and it works", set()),
+    "another English word": ("it leads to today", "it need to today", set()),
     "digits": ("有20个人", "有30个人", set()),
     "a sentence dropped": ("好。我们先不说这个了，回到正题。对", "好。对", set()),
     "equal": ("没有变", "没有变", set()),
@@ -87,3 +95,22 @@ def test_one_wrong_form_goes_to_one_term() -> None:
 
 def test_sounds_are_learned_where_the_spelling_misleads() -> None:
     assert learned("谷歌的接面来很强", "谷歌的Gemini很强")["接面来", "Gemini"].sounds == ("jie mian lai",)
+
+
+MARKS = {
+    "no marks": lambda text: re.sub("[，。？！、,.!?]", "", text),
+    "spaces before Latin": lambda text: re.sub("(?<=[\u4e00-\u9fff])(?=[A-Za-z])", " ", text),
+    "no spaces": lambda text: re.sub("(?<=[\u4e00-\u9fff。，]) +(?=[\u4e00-\u9fff])", "", text),
+    "cleaned": lambda text: revise(text, [c.edit for c in clean(text, chosen("all"))]).after,
+    "marks anywhere": lambda text: "".join(
+        c + "，。 "[i % 3] * (c > "\u4e00" and i % 5 == 0) for i, c in enumerate(text)
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MARKS)
+def test_nothing_is_learned_from_marks(case: str) -> None:
+    text = LIVESTREAM.read_text(encoding="utf-8")[:6000]
+    after = MARKS[case](text)
+    assert after != text
+    assert heard(text, after, NONE) == []
