@@ -8,6 +8,7 @@
 import contextlib
 import io
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -29,7 +30,12 @@ def seen(case: Path, folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) ->
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     status = ""
     with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
-        for name, value in (("XDG_CONFIG_HOME", str(folder / ".none")), ("NO_COLOR", "1"), ("COLUMNS", "100")):
+        for name, value in (
+            ("XDG_CONFIG_HOME", str(folder / ".none")),
+            ("NO_COLOR", "1"),
+            ("SUBFIX_LANG", "en"),
+            ("COLUMNS", "100"),
+        ):
             patch.setenv(name, value)
         for line in (case / "cmd").read_text(encoding="utf-8").splitlines():
             args, _, stdin = line.partition(" < ")
@@ -43,7 +49,9 @@ def seen(case: Path, folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) ->
     result = {"stdout": out, "stderr": err, "status": status.encode()}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and before.get(path) != path.read_bytes():
-            result[f"out/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+            # a digest of the settings, the shipped glossaries and the version says nothing of this case
+            data = re.sub(rb'"made_of": "[0-9a-f]{64}"', b'"made_of": "..."', path.read_bytes())
+            result[f"out/{path.relative_to(folder).as_posix()}"] = data
     return result
 
 

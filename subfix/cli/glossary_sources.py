@@ -59,7 +59,7 @@ def gathered(sources: Sequence[str], known: "Glossary", glossaries: tuple[str, .
 
 def text_of(path: Path) -> str:
     """The spoken text of a file, whatever its format, without times and markup."""
-    from subfix.batch import open_input  # noqa: PLC0415
+    from subfix.job import open_input  # noqa: PLC0415
 
     return "\n".join(lane.transcript.text for lane in open_input(str(path), None).document.lanes)
 
@@ -150,9 +150,9 @@ def _edited(path: Path, report: dict[str, Any] | None) -> bool:
 
 
 def _from_output(found: Material, path: Path, report: dict[str, Any], known: "Glossary") -> None:
-    from subfix.batch import open_input  # noqa: PLC0415
     from subfix.glossary.learn import heard, undone  # noqa: PLC0415
     from subfix.glossary.lessons import left_alone  # noqa: PLC0415
+    from subfix.job import open_input  # noqa: PLC0415
     from subfix.script import convert  # noqa: PLC0415
 
     if not _edited(path, report):
@@ -194,13 +194,13 @@ def _correction(row: dict[str, Any]) -> "Correction":
 
 def _from_decisions(found: Material, path: Path, known: "Glossary", glossaries: tuple[str, ...]) -> None:
     """What a person accepted, wrote or rejected, looked up among the corrections that the input gets today."""
-    from subfix.batch import Wish, open_input, treatment  # noqa: PLC0415
     from subfix.correct import Options  # noqa: PLC0415
     from subfix.correction import Decisions  # noqa: PLC0415
     from subfix.decisions import load  # noqa: PLC0415
     from subfix.files import read_source  # noqa: PLC0415
     from subfix.glossary.learn import Undone, accepted, around_place, misheard  # noqa: PLC0415
     from subfix.glossary.lessons import left_alone  # noqa: PLC0415
+    from subfix.job import Wish, open_input, treatment  # noqa: PLC0415
     from subfix.pipeline import fix  # noqa: PLC0415
 
     stored = load(read_source(path).raw, str(path))
