@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "subfix"
 
 # each layer may import from itself only where it is marked so, and from the layers above it in this table
 LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
-    ("values", True, ("errors", "text", "timeline", "document", "cue", "correction", "glossary.model")),
+    ("values", True, ("errors", "text", "timeline", "once", "document", "cue", "correction", "glossary.model")),
     ("packages", True, ("words", "script", "phones", "similarity", "profiles", "lines", "speech")),
     ("glossary", True, ("glossary",)),
     ("matchers and formats", True, ("correct", "formats", "media", "files")),
