@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from subfix import __version__
+from subfix.compiled import compiled
 from subfix.config import Settings, settings
 from subfix.correction import Correction
 from subfix.decisions import Pins
@@ -18,9 +19,10 @@ from subfix.errors import InputError, SubfixError, UsageError
 from subfix.files import STANDARD
 from subfix.formats import FORMATS, PLAIN
 from subfix.inputs import Input, beside
-from subfix.job import Opened, Wish, compiled, fix_input, open_input, report_path_of, run_input, timed_beside
+from subfix.job import Wish, fix_input, report_path_of, run_input, timed_beside
 from subfix.media import SUFFIXES as MEDIA
 from subfix.media import duration as length_of
+from subfix.opened import Opened, open_input
 from subfix.outputs import commit, unchanged
 from subfix.pipeline import Cueing
 from subfix.report import SUFFIX as REPORT_SUFFIX
@@ -292,7 +294,7 @@ def _form_by_name(target: Path, opened: Opened) -> str | None:
 
 def _digest(asked: Order, opened: Opened, own: Settings, wish: Wish, *more: object) -> str:
     """A digest of all that decides what is made of an input: equal ones make equal outputs."""
-    use = compiled(wish.glossaries, opened.path, (lane.language for lane in opened.document.lanes))
+    use = compiled(wish.glossaries, opened.path)
     values = {name: setting.value for name, setting in own.values.items() if name not in _IDLE}
     parts = [
         __version__, opened.source.sha256, repr(opened.stored), use.digest, asked.no_fix,

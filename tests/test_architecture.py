@@ -15,7 +15,8 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("matchers and formats", True, ("correct", "formats", "media", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
     ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs")),
-    ("programs", True, ("pipeline", "job", "orders", "batch", "summary", "outputs", "youtube", "subfix")),
+    ("library", True, ("pipeline", "compiled", "opened", "making", "corrector")),
+    ("programs", True, ("job", "orders", "batch", "summary", "outputs", "youtube", "subfix")),
     ("command line", True, ("cli", "__main__")),
 )
 
