@@ -19,7 +19,7 @@ from subfix.formats.language import detect_language
 from subfix.glossary.files import in_force, read_layers
 from subfix.glossary.model import Glossary, Source, Term
 from subfix.glossary.values import Entry, from_values
-from subfix.making import Corrected, Subtitles, corrected, subtitled, treatment
+from subfix.making import Corrected, Subtitles, corrected, refuse_lost, subtitled, treatment
 from subfix.opened import Opened, open_input, open_text
 from subfix.pipeline import Cueing
 from subfix.profiles import profile as profile_called
@@ -200,7 +200,9 @@ class Corrector:
             texts=PLAIN.name in formats,
         )
         how = treatment(opened, self._indexes, self._clean, self._options, marked=not keep_cues)
-        return subtitled(opened, how, self.glossary.names, cueing, formats, keep_cues=keep_cues)
+        made = subtitled(opened, how, self.glossary.names, cueing, formats, keep_cues=keep_cues)
+        refuse_lost(times, made.lost_pins)
+        return made
 
 
 def fix(

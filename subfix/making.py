@@ -1,7 +1,7 @@
 """What becomes of an input: its words corrected in its own format or another, or tracks of new cues; values only."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -161,6 +161,12 @@ def subtitled(
         timing=timing, cues=count, profile="" if keep_cues else cueing.profile.name,
     )  # fmt: skip
     return Subtitles(tuple(tracks), texts, report, lanes, lost, missing, marks)
+
+
+def refuse_lost(anchors: Iterable[tuple[str, int]], lost_pins: Collection[str]) -> None:
+    """Raise UsageError where one of the `anchors` (text, milliseconds) is among the pins that found no place."""
+    if gone := [f"{words!r}" for words, _ in anchors if f"|{words}" in lost_pins]:
+        raise UsageError(f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there")
 
 
 def _report(opened: Opened, how: Treatment, glossaries: Sequence[str], found: tuple[Entry, ...]) -> FileReport:

@@ -20,6 +20,7 @@ from subfix.files import STANDARD
 from subfix.formats import FORMATS, PLAIN
 from subfix.inputs import Input, beside
 from subfix.job import Wish, fix_input, report_path_of, run_input, timed_beside
+from subfix.making import refuse_lost
 from subfix.media import SUFFIXES as MEDIA
 from subfix.media import duration as length_of
 from subfix.opened import Opened, open_input
@@ -27,7 +28,7 @@ from subfix.outputs import commit, unchanged
 from subfix.pipeline import Cueing
 from subfix.report import SUFFIX as REPORT_SUFFIX
 from subfix.report import FileReport
-from subfix.timeline import Interval, clock, time_marks
+from subfix.timeline import Interval, time_marks
 
 Status = Literal["done", "unchanged", "failed"]
 
@@ -172,8 +173,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
     if not asked.force and (standing := unchanged(report_path, opened.path, made_of)) is not None:
         return Outcome(one.path, "unchanged", standing)
     ran = run_input(opened, wish, cueing, formats, folder, keep_cues=order.keep_cues)
-    if gone := [f"{words!r}" for words, _ in order.anchors if f"|{words}" in ran.lost_pins]:
-        raise UsageError(f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there")
+    refuse_lost(order.anchors, ran.lost_pins)
     paths = commit(
         replace(ran.report, made_of=made_of), ran.outputs, report_path, opened.path,
         overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
@@ -265,11 +265,6 @@ def _end(order: RunOrder, one: Input, opened: Opened, *, needed: bool) -> int | 
     if media is not None:
         length = length_of(media)
         duration = length if duration is None else min(duration, length)
-    if duration is not None and duration <= order.start:
-        raise UsageError(
-            f"the recording would end at {clock(duration)}, before its first word at {clock(order.start)}",
-            "check --duration and --start",
-        )
     return duration
 
 

@@ -19,7 +19,7 @@ from subfix.script import revision as converted
 from subfix.split import split
 from subfix.stages import Fixed, fix_text
 from subfix.text import Edit, Revision, Span, compose
-from subfix.timeline import Interval, time_marks
+from subfix.timeline import Interval, clock, time_marks
 from subfix.timing.polish import polish
 from subfix.timing.spoken import Anchor, Spoken, ending, estimate, measure
 from subfix.timing.transfer import transfer
@@ -88,7 +88,8 @@ class Cueing:
     """How cues are made: for which viewer, from when to when (milliseconds; `end` None where the times tell), pins.
 
     `to` are the scripts of the tracks, None standing for the transcript's own. `timed` is another transcript of the
-    same recording, whose times are carried over. `texts`: tracks for plain text are wanted too.
+    same recording, whose times are carried over. `texts`: tracks for plain text are wanted too. Raises UsageError where
+    it would end before it starts.
     """
 
     profile: Profile
@@ -99,6 +100,13 @@ class Cueing:
     speakers: bool = False
     timed: Transcript | None = None
     texts: bool = False
+
+    def __post_init__(self) -> None:
+        if self.end is not None and self.end <= self.start:
+            raise UsageError(
+                f"the recording would end at {clock(self.end)}, before its first word at {clock(self.start)}",
+                "check --duration and --start",
+            )
 
 
 @dataclass(frozen=True, slots=True)
