@@ -35,7 +35,7 @@ Time = str | timedelta
 class Corrector:
     """Corrects texts by a glossary that is compiled once.
 
-    Any number of threads may use one at the same time. It can be pickled: what is sent is the glossary (some 30 to 150
+    Any number of threads may use one at the same time. It can be pickled: what is sent is the glossary (some 80
     bytes a term), which a process compiles once however often it gets it. The same text always gives the same result.
 
     `glossary` names glossaries as the commands do, lowest layer first: a file, a shipped one (`"ai"`), or `"default"`
