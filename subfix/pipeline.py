@@ -87,7 +87,7 @@ _WAYS = (
 class Cueing:
     """How cues are made: for which viewer, from when to when (milliseconds; `end` None where the times tell), pins.
 
-    `to` are the scripts of the tracks, None standing for the transcript's own. `timed` is another transcript of the
+    `to` are the scripts of Chinese tracks, None standing for the transcript's own. `timed` is another transcript of the
     same recording, whose times are carried over. `texts`: tracks for plain text are wanted too. Raises UsageError where
     it would end before it starts.
     """
@@ -160,9 +160,11 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
     cues = polish(text, cuts, spoken, cueing.profile, end)
     voices = _voices(cues, transcript.segments) if cueing.speakers else ()
 
+    scripts = cueing.to if lane.language.startswith("zh") else (None,)
+
     def shown(cues: Sequence[Cue], profile: Profile) -> tuple[Track, ...]:
         return tuple(
-            render(text, cues, profile, lane.language, to, treatment.index.terms, protected, voices) for to in cueing.to
+            render(text, cues, profile, lane.language, to, treatment.index.terms, protected, voices) for to in scripts
         )
 
     tracks, texts = shown(cues, cueing.profile), tuple[Track, ...]()

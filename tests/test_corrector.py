@@ -146,6 +146,15 @@ def test_the_times_of_subtitles() -> None:
     assert kept.tracks == made.tracks
 
 
+def test_only_chinese_is_converted() -> None:
+    """An English track called zh-TW would take the place of the Chinese one."""
+    cue = "{0}\n00:00:{0:02},000 --> 00:00:{0:02},900\n今天我们来聊一聊人工智能\nToday we talk about AI\n\n"
+    made = CORRECTOR.run("".join(cue.format(number) for number in range(1, 10)), to=("zh-TW", "zh-HK"), format="srt")
+    assert list(made.texts) == [("zh-TW", "srt"), ("zh-HK", "srt"), ("en", "srt")]
+    assert "人工智慧" in made.texts["zh-TW", "srt"]
+    assert "Today" in made.texts["en", "srt"]
+
+
 def test_the_decisions_beside_a_file_are_honoured(tmp_path: Path) -> None:
     path = tmp_path / "talk.txt"
     path.write_text("今天聊ja面。", encoding="utf-8")
