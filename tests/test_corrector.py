@@ -300,20 +300,20 @@ if sys.argv[1] == "jieba":
     find, words.find_spec = words.find_spec, lambda name: None if name == "rjieba" else find(name)
 corrector, filters = Corrector(terms=["DeepSeek", "台积电"]), list(warnings.filters)
 texts = ["我在想deeps ick居然是一月份的事情，大家都知道台鸡电", "我們來聊deeps ick，還有台雞電", "a deep sick"]
-start, out = threading.Barrier(6), []
+start, out = threading.Barrier(4), []
 def work():
     start.wait()
     out.append([corrector.run(text, duration="1:00", to=("zh-Hans", "zh-TW")) for text in texts])
-threads = [threading.Thread(target=work) for _ in range(6)]
+threads = [threading.Thread(target=work) for _ in range(4)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
 work_alone = [corrector.run(text, duration="1:00", to=("zh-Hans", "zh-TW")) for text in texts]
-assert len(out) == 6 and all(made == work_alone for made in out), "threads differ"
+assert len(out) == 4 and all(made == work_alone for made in out), "threads differ"
 assert filters == list(warnings.filters), "the filters of warnings were changed"
 """
     for words in ("rjieba", "jieba"):
         command = [sys.executable, "-W", "error", "-c", code, words]
-        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
         assert told.returncode == 0, told.stderr
 
 

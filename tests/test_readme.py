@@ -35,7 +35,7 @@ def printed(code: str, folder: Path) -> list[str]:
     path.write_text(code, encoding="utf-8")
     environ = os.environ | {"XDG_CONFIG_HOME": str(folder / "none"), "PYTHONUTF8": "1"}
     command = [sys.executable, "-W", "error", str(path)]
-    told = subprocess.run(command, cwd=folder, env=environ, capture_output=True, timeout=60, check=False)
+    told = subprocess.run(command, cwd=folder, env=environ, capture_output=True, timeout=120, check=False)
     assert (told.returncode, told.stderr.decode()) == (0, "")
     return told.stdout.decode().splitlines()
 
