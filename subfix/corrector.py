@@ -298,9 +298,9 @@ def _bare_term(term: Term) -> Term:
 
 
 def _opened(source: Named, read_as: str | None) -> Opened:
-    if not isinstance(source, str):
+    if isinstance(source, os.PathLike):
         return open_input(os.fspath(source), form=read_as)
-    _check(source)
+    _check_type(source)
     if len(source) < 256 and "\n" not in source and source.lower().endswith(_SUFFIXES):
         raise InputError(source, "this is taken for the text itself", f"to read a file: Path({source!r})")
     return open_text(source, read_as)
@@ -311,9 +311,7 @@ _SUFFIXES = tuple(suffix for form in FORMATS for suffix in form.suffixes)
 
 def _check(text: str) -> None:
     """Raise UsageError for what is no text: another type, or half a character, as a broken JSON escape leaves it."""
-    if not isinstance(text, str):
-        what = f"a text is a str, not {type(text).__name__}: {text!r:.60}"
-        raise UsageError(what, "decode bytes, and leave out what is missing")
+    _check_type(text)
     if text.isascii():
         return
     try:
@@ -321,6 +319,12 @@ def _check(text: str) -> None:
     except UnicodeEncodeError as error:
         hint = "text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace') makes whole characters of it"
         raise UsageError(f"no text: half a character stands at {error.start}", hint) from None
+
+
+def _check_type(text: str) -> None:
+    if not isinstance(text, str):
+        what = f"a text is a str, not {type(text).__name__}: {text!r:.60}"
+        raise UsageError(what, "decode bytes, and leave out what is missing")
 
 
 def _milliseconds(time: Time, name: str) -> int:

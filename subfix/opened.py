@@ -1,14 +1,12 @@
 """An input as it was read, from a file or from memory, and what was found beside it."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from subfix.decisions import SUFFIX, Stored, load
 from subfix.document import Document
-from subfix.errors import InputError
-from subfix.files import STANDARD, Source, read_source
+from subfix.files import STANDARD, Source, read_source, text_source
 from subfix.formats import Format, by_name, guess
 
 TEXT: Final = "text"  # how messages and reports call what was never a file
@@ -46,13 +44,7 @@ def open_input(path: str, encoding: str | None = None, form: str | None = None) 
 
 def open_text(text: str, form: str | None = None) -> Opened:
     """A text in memory as the file that it could be. Raises InputError, UsageError as `open_input` does."""
-    raw = text.removeprefix("\ufeff")
-    if not raw.strip():
-        raise InputError(TEXT, "is empty", "there is nothing in it to read")
-    if "\0" in raw and not raw.startswith("WEBVTT"):
-        raise InputError(TEXT, "not a text (it holds NUL characters)", "decode the bytes as what they are: UTF-16?")
-    digest = hashlib.sha256(raw.encode()).hexdigest()
-    return _read(Path(TEXT), Source(TEXT, raw, "utf-8", b"", digest), form, Stored())
+    return _read(Path(TEXT), text_source(text, TEXT), form, Stored())
 
 
 def _read(path: Path, source: Source, form: str | None, stored: Stored) -> Opened:

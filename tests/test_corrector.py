@@ -239,8 +239,10 @@ FAULTS = {
     "there is no script 'zh'": lambda: CORRECTOR.run("你好", duration="0:05", to="zh"),
     "no format is called `subrip`": lambda: CORRECTOR.run("你好", duration="0:05", format="subrip"),
     "does not stand in the corrected text": lambda: CORRECTOR.run("你好", duration="0:05", anchors={"再见": "0:01"}),
-    "text: is empty": lambda: CORRECTOR.run("\ufeff \n", duration="0:05"),
-    "text: not a text": lambda: CORRECTOR.fix_document("a\0b"),
+    "text:1: half a character": lambda: CORRECTOR.fix_document("你好\ud83d"),
+    "not bytes: b'abc'": lambda: CORRECTOR.run(b"abc"),  # type: ignore[arg-type]
+    "text: the file is empty": lambda: CORRECTOR.run("\ufeff \n", duration="0:05"),
+    "text: not a text file": lambda: CORRECTOR.fix_document("a\0b"),
     "talk.srt: this is taken for the text itself": lambda: CORRECTOR.fix_document("talk.srt"),
     "no such file": lambda: CORRECTOR.fix_document(Path("talk.srt")),
     "has no times, so it cannot become srt": lambda: CORRECTOR.fix_document("你好", format="srt"),
