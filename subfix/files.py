@@ -143,22 +143,25 @@ def read_bytes(path: Path | str) -> bytes:
         raise InputError(path, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
 
 
-def write_atomic(path: Path | str, data: bytes) -> None:
-    """Write `data` to `path` (`-`: stdout) whole or not at all. Raises OutputError where it cannot be written."""
-    write_files({path: data})
+def write_atomic(path: Path | str, data: bytes, *, private: bool = False) -> None:
+    """Write `data` to `path` (`-`: stdout) whole or not at all; where `private`, readable for its owner only.
+
+    Raises OutputError where it cannot be written.
+    """
+    write_files({path: data}, private=private)
 
 
-def write_files(files: Mapping[Path | str, bytes]) -> None:
+def write_files(files: Mapping[Path | str, bytes], *, private: bool = False) -> None:
     """Write several files, all or none as far as the file system allows: all are ready before the first is replaced.
 
-    A file that is replaced leaves its permissions to the new one; a link is followed. `-` (stdout) comes last.
-    Raises OutputError.
+    A file that is replaced leaves its permissions to the new one, unless they shall be `private`: readable for their
+    owner only, at every moment. A link is followed. `-` (stdout) comes last. Raises OutputError.
     """
     ready: list[tuple[Path, Path]] = []
     try:
         for path, data in files.items():
             if str(path) != STANDARD:
-                ready.append(_prepare(Path(path), data))
+                ready.append(_prepare(Path(path), data, private))
         for temporary, target in ready:
             try:
                 temporary.replace(target)
@@ -214,11 +217,13 @@ def _lives(process: int) -> bool:
     return True
 
 
-def _prepare(path: Path, data: bytes) -> tuple[Path, Path]:
+def _prepare(path: Path, data: bytes, private: bool) -> tuple[Path, Path]:
     """A temporary file beside `path` that holds `data`, safe on disk, and the file that it shall become."""
     try:
         target = Path(os.path.realpath(path))
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        if private:
+            mode = 0o600  # as mkstemp makes it
         if target.is_dir():
             raise OutputError(path, "a folder stands there", "name a file")
         if target.exists() and not os.access(target, os.W_OK):

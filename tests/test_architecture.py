@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
 OWNERS = {
     "jieba": "words", "rjieba": "words", "opencc": "script", "pypinyin": "phones", "rapidfuzz": "similarity",
     "pysrt": "formats", "click": "cli", "rich": "cli", "ahocorasick_rs": "correct",
+    "google": "youtube", "google_auth_oauthlib": "youtube", "oauthlib": "youtube", "requests": "youtube",
 }  # fmt: skip
 
 # what touches the outside
