@@ -52,10 +52,11 @@ def timed_beside(path: Path) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an input: the report, and the bytes of each output, not yet written."""
+    """What became of an input: the report, the bytes of each output, not yet written, and the text of each lane."""
 
     report: FileReport
     outputs: Mapping[Path, bytes]
+    lanes: tuple[Fixed, ...]
 
 
 def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | None) -> tuple[Done, str, str]:
@@ -67,14 +68,14 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
     form = by_name(format_name) if format_name else opened.form
     done = corrected(opened, how, use.names, to, form)
     data = encode(done.text, opened.source) if form == opened.form else done.text.encode()
-    return Done(done.report, {Path(STANDARD): data}), opened.source.raw, done.text
+    return Done(done.report, {Path(STANDARD): data}, done.fixed), opened.source.raw, done.text
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What `run` made of an input: the report, the files to write (the table of proposals among them, the report not),
     pins that found no place, stretches that the timed transcript does not hold, the number of times in the text that
-    pin the estimate.
+    pin the estimate, the text of each lane.
 
     `free` are files that may be replaced although they were edited: a proposals table whose decisions are stored.
     """
@@ -86,6 +87,7 @@ class Ran:
     lost_pins: tuple[str, ...]
     missing: tuple[Interval, ...]
     marks: int
+    lanes: tuple[Fixed, ...]
 
 
 def run_input(
@@ -105,7 +107,7 @@ def run_input(
     table = base.with_name(base.name + PROPOSALS_SUFFIX)
     outputs[table] = proposals_table((e.correction, e.time, _context(e, made.fixed)) for e in proposed).encode()
     free = (table,) if _is_stored(table, opened.stored) else ()
-    return Ran(made.report, outputs, table, free, made.lost_pins, made.missing, made.marks)
+    return Ran(made.report, outputs, table, free, made.lost_pins, made.missing, made.marks, made.fixed)
 
 
 def _is_stored(table: Path, stored: Stored) -> bool:

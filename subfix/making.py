@@ -37,11 +37,13 @@ def treatment(
 class Corrected:
     """A file with its words corrected: its `text`, and the report on what was changed and proposed, and why.
 
+    `fixed`: for each lane its text before and after, with all corrections.
     Spans of corrections count code points of the text of their lane (`Entry.lane`), without stamps and markup.
     """
 
     text: str
     report: FileReport
+    fixed: tuple[Fixed, ...]
 
     @property
     def applied(self) -> tuple[Correction, ...]:
@@ -77,7 +79,7 @@ def corrected(
         raise UsageError(f"{opened.path}: has no times, so it cannot become {form.name}", "make cues: subfix run")
     else:
         text = written(track_of(*rewritten(opened.document, lanes, to).lanes), form)
-    return Corrected(text, _report(opened, how, glossaries, _entries(opened.document, lanes)))
+    return Corrected(text, _report(opened, how, glossaries, _entries(opened.document, lanes)), lanes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from subfix import __version__
+from subfix.clean import TIMES
 from subfix.compiled import compiled
 from subfix.config import Settings, settings
 from subfix.correction import Correction
 from subfix.decisions import Pins
 from subfix.document import Timing, Transcript
 from subfix.errors import InputError, SubfixError, UsageError
-from subfix.files import STANDARD
-from subfix.formats import FORMATS, PLAIN
+from subfix.files import STANDARD, read_source
+from subfix.formats import FORMATS, PLAIN, Format, by_name
 from subfix.inputs import Input, beside
 from subfix.job import Wish, fix_input, report_path_of, run_input, timed_beside
 from subfix.making import refuse_lost
@@ -25,9 +26,13 @@ from subfix.media import SUFFIXES as MEDIA
 from subfix.media import duration as length_of
 from subfix.opened import Opened, open_input
 from subfix.outputs import commit, unchanged
+from subfix.page.piece import Facts, Piece, piece
 from subfix.pipeline import Cueing
+from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.report import SUFFIX as REPORT_SUFFIX
 from subfix.report import FileReport
+from subfix.restore import first_track, restored
+from subfix.stages import Fixed
 from subfix.timeline import Interval, time_marks
 
 Status = Literal["done", "unchanged", "failed"]
@@ -39,6 +44,7 @@ class Order:
 
     `flags` are the settings given on the command line, None where one was not; `config` is the only config file to
     read. `output` is a folder, None for beside the input. `force`: also what is done already.
+    `page`: how many examples of an input a page has room for, None where no page is wanted.
     """
 
     flags: Mapping[str, Any] = field(default_factory=dict)
@@ -48,6 +54,7 @@ class Order:
     overwrite: bool = False
     dry_run: bool = False
     force: bool = False
+    page: int | None = None
 
     def settings(self, one: Input) -> Settings:
         """What is in force for an input. Raises ConfigError, UsageError."""
@@ -87,7 +94,8 @@ class Outcome:
     """What became of an input, small enough to be kept for thousands.
 
     `terms` and `proposals` count corrections by term. `error` and `hint` say why it failed, `crash` where that is a
-    bug. `changed`: the text is not what it was; `diff` tells how, where that was asked for.
+    bug. `changed`: the text is not what it was; `diff` tells how, `page` is what
+    the page tells of it, each where that was asked for.
     """
 
     input: Path
@@ -111,6 +119,7 @@ class Outcome:
     error: str = ""
     hint: str = ""
     crash: str = ""
+    page: Piece | None = None
 
     @property
     def corrected(self) -> int:
@@ -171,14 +180,16 @@ def run(order: RunOrder, one: Input) -> Outcome:
         asked, opened, own, wish, timed and timed.sha256, order.start, end, pins, order.keep_cues, repr(profile)
     )
     if not asked.force and (standing := unchanged(report_path, opened.path, made_of)) is not None:
-        return Outcome(one.path, "unchanged", standing)
+        left = _left(asked, own, opened, report_path, standing, timed.path if timed else None)
+        if left is not None:
+            return left
     ran = run_input(opened, wish, cueing, formats, folder, keep_cues=order.keep_cues)
     refuse_lost(order.anchors, ran.lost_pins)
     paths = commit(
         replace(ran.report, made_of=made_of), ran.outputs, report_path, opened.path,
         overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
     )  # fmt: skip
-    return replace(
+    outcome = replace(
         _told(opened, ran.report, paths),
         times_from=timed.path if timed else None,
         table=ran.table,
@@ -186,6 +197,8 @@ def run(order: RunOrder, one: Input) -> Outcome:
         missing=ran.missing,
         lost_pins=ran.lost_pins,
     )
+    files = ((by_name(p.suffix[1:]), data.decode()) for p, data in ran.outputs.items() if p != ran.table)
+    return _paged(asked, own, outcome, ran.report, ran.lanes, files)
 
 
 def fix(order: FixOrder, one: Input) -> Outcome:
@@ -203,12 +216,16 @@ def fix(order: FixOrder, one: Input) -> Outcome:
     report_path = (
         Path(order.report) if order.report else None if str(target) == STANDARD or order.in_place else beside_it
     )
+    written_in = by_name(form) if form else opened.form
     made_of = _digest(asked, opened, own, wish, to, form)
     again = report_path is not None and order.wanted == "text" and not asked.force
     if again and report_path and (standing := unchanged(report_path, opened.path, made_of)) is not None:
-        return Outcome(one.path, "unchanged", standing)
+        left = _left(asked, own, opened, report_path, standing, form=written_in)
+        if left is not None:
+            return left
     done, before, after = fix_input(opened, wish, to, form)
     outcome = replace(_told(opened, done.report, ()), changed=before != after)
+    outcome = _paged(asked, own, outcome, done.report, done.lanes, [(written_in, after)])
     if order.wanted != "text":
         return replace(outcome, diff=_diff(before, after, str(one.path)) if order.wanted == "diff" else "")
     beside_itself = order.target is None and asked.output is None and form is None
@@ -219,6 +236,53 @@ def fix(order: FixOrder, one: Input) -> Outcome:
         overwrite=asked.overwrite or order.in_place, dry_run=asked.dry_run,
     )  # fmt: skip
     return replace(outcome, outputs=paths)
+
+
+def _left(
+    asked: Order, own: Settings, opened: Opened, report_path: Path, standing: tuple[Path, ...],
+    times_from: Path | None = None, form: Format | None = None,
+) -> Outcome | None:  # fmt: skip
+    """What an earlier run left of an input and is still as it was; `form` is that of its output, None: as named.
+
+    None where a page is wanted and its report cannot tell of it: somebody wrote into that.
+    """
+    if asked.page is None:
+        return Outcome(opened.path, "unchanged", standing)
+    found = restored(report_path, opened.document)
+    if found is None:
+        return None
+    report, lanes = found
+    pinned = report.timing == "estimated" and TIMES in report.fixers
+    outcome = replace(
+        _told(opened, report, standing),
+        status="unchanged",
+        times_from=times_from,
+        marks=sum(len(time_marks(lane.revision.before)) for lane in lanes) if pinned else 0,
+    )
+    encoding = opened.source.encoding if form == opened.form else "utf-8"
+    places = [p for p in standing if p != report_path and not p.name.endswith(PROPOSALS_SUFFIX)]
+    forms = [(p, form or by_name(p.suffix[1:])) for p in places]
+    files = ((known, read_source(p, encoding).raw) for p, known in forms if known is not PLAIN)
+    return _paged(asked, own, outcome, report, lanes, files)
+
+
+def _paged(
+    asked: Order, own: Settings, outcome: Outcome, report: FileReport, lanes: tuple[Fixed, ...],
+    files: Iterable[tuple[Format, str]],
+) -> Outcome:  # fmt: skip
+    """The outcome with its part of the page, where one is wanted. `files` are the outputs; they are read only then."""
+    if asked.page is None:
+        return outcome
+    return replace(
+        outcome,
+        page=piece(
+            Facts(
+                report, lanes, first_track(files, str(outcome.input)), own.profile(report.lanes[0]), outcome.notes,
+                outcome.missing, outcome.times_from.name if outcome.times_from else "", outcome.marks,
+                outcome.lost_pins, asked.page, outcome.status == "unchanged",
+            )
+        ),
+    )  # fmt: skip
 
 
 def _opened(asked: Order, one: Input) -> tuple[Opened, Settings, Wish]:

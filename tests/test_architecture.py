@@ -14,9 +14,9 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("glossary", True, ("glossary",)),
     ("matchers and formats", True, ("correct", "formats", "media", "encodings", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
-    ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs")),
+    ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs", "page")),
     ("library", True, ("pipeline", "compiled", "opened", "making", "corrector")),
-    ("programs", True, ("job", "orders", "batch", "summary", "outputs", "youtube", "subfix")),
+    ("programs", True, ("job", "orders", "batch", "summary", "outputs", "restore", "page.whole", "youtube", "subfix")),
     ("command line", True, ("cli", "__main__")),
 )
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subfix.correction import Correction, Evidence
-from subfix.report import SCHEMA, Earlier, Entry, FileReport, Output, earlier, to_json
+from subfix.report import SCHEMA, Earlier, Entry, FileReport, Output, earlier, stored, to_json
 from subfix.text import Span
 
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=6)
@@ -99,3 +99,4 @@ def test_an_earlier_report_is_known_again(tmp_path_factory: Any, report: FileRep
     path.write_text(to_json((report,), "1"), encoding="utf-8")
     outputs = {one.path: one.sha256 for one in report.outputs}
     assert earlier(path) == Earlier(report.input, report.made_of, outputs)
+    assert stored(path) == report
