@@ -297,7 +297,7 @@ def _undecodable(path: Path | str, body: bytes, error: UnicodeDecodeError, codec
 
 def _pieces(data: bytes) -> bool:
     """True for JSON that holds the tokens of a model: whisper.cpp writes a character that is cut into several tokens
-    as its bytes, a piece in each (ggml-org/whisper.cpp#1798). Its reader puts them together.
+    as its bytes, a piece in each. Its reader puts them together.
     """
     return data.lstrip()[:1] == b"{" and b'"tokens"' in data and b'"transcription"' in data
 

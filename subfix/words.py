@@ -4,6 +4,7 @@ import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +79,23 @@ def frequencies(text: str, size: int) -> "NDArray[np.int32]":
     return _lexicon().frequencies(text, size)
 
 
+def vocabulary(least: int) -> list[tuple[str, int]]:
+    """The words of two to four Han characters that the dictionary counts `least` times or more, with their counts."""
+    rows = (line.split(" ", 2)[:2] for line in _lexicon().lines() if line)
+    return [
+        (word, int(count))
+        for word, count in rows
+        if 2 <= len(word) <= 4 and int(count) >= least and all("\u3400" <= c <= "\u9fff" for c in word)
+    ]
+
+
+@cache
+def is_noun(word: str) -> bool:
+    """True where jieba's dictionary has `word` as a noun or the name of something: 模型, 发布; not 然后."""
+    tag = _lexicon().tag(word)
+    return tag.startswith("n") or tag in ("vn", "j")
+
+
 class _Lexicon:
     """jieba's dict.txt, read without making the prefix tree that cutting needs."""
 
@@ -92,6 +110,16 @@ class _Lexicon:
         if count is None:
             count = self._known[word] = self._frequency(word)
         return count
+
+    def lines(self) -> list[str]:
+        """The lines of the dictionary: word, count, part of speech."""
+        return self._data.decode("utf-8").split("\n")
+
+    def tag(self, word: str) -> str:
+        """The part of speech that the dictionary gives; empty where it has no such word."""
+        key = b"\n" + word.encode("utf-8", "surrogatepass") + b" "
+        at = self._data.find(key) if word and not any(c.isspace() for c in word) else -1
+        return self._data[at + 1 : self._data.index(b"\n", at + 1)].decode().split(" ")[-1] if at >= 0 else ""
 
     def _frequency(self, word: str) -> int:
         if not word or any(c.isspace() for c in word):
