@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from subfix import __version__
 from subfix.clean import TIMES
+from subfix.compiled import compiled
 from subfix.config import Settings, settings
 from subfix.correction import Correction
 from subfix.decisions import Pins
@@ -19,9 +20,11 @@ from subfix.errors import InputError, SubfixError, UsageError
 from subfix.files import STANDARD, read_source
 from subfix.formats import FORMATS, PLAIN, Format, by_name
 from subfix.inputs import Input, beside
-from subfix.job import Opened, Wish, compiled, fix_input, open_input, report_path_of, run_input, timed_beside
+from subfix.job import Wish, fix_input, report_path_of, run_input, timed_beside
+from subfix.making import refuse_lost
 from subfix.media import SUFFIXES as MEDIA
 from subfix.media import duration as length_of
+from subfix.opened import Opened, open_input
 from subfix.outputs import commit, unchanged
 from subfix.page.piece import Facts, Piece, piece
 from subfix.pipeline import Cueing
@@ -30,7 +33,7 @@ from subfix.report import SUFFIX as REPORT_SUFFIX
 from subfix.report import FileReport
 from subfix.restore import first_track, restored
 from subfix.stages import Fixed
-from subfix.timeline import Interval, clock, time_marks
+from subfix.timeline import Interval, time_marks
 
 Status = Literal["done", "unchanged", "failed"]
 
@@ -181,8 +184,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
         if left is not None:
             return left
     ran = run_input(opened, wish, cueing, formats, folder, keep_cues=order.keep_cues)
-    if gone := [f"{words!r}" for words, _ in order.anchors if f"|{words}" in ran.lost_pins]:
-        raise UsageError(f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there")
+    refuse_lost(order.anchors, ran.lost_pins)
     paths = commit(
         replace(ran.report, made_of=made_of), ran.outputs, report_path, opened.path,
         overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
@@ -327,11 +329,6 @@ def _end(order: RunOrder, one: Input, opened: Opened, *, needed: bool) -> int | 
     if media is not None:
         length = length_of(media)
         duration = length if duration is None else min(duration, length)
-    if duration is not None and duration <= order.start:
-        raise UsageError(
-            f"the recording would end at {clock(duration)}, before its first word at {clock(order.start)}",
-            "check --duration and --start",
-        )
     return duration
 
 
@@ -356,7 +353,7 @@ def _form_by_name(target: Path, opened: Opened) -> str | None:
 
 def _digest(asked: Order, opened: Opened, own: Settings, wish: Wish, *more: object) -> str:
     """A digest of all that decides what is made of an input: equal ones make equal outputs."""
-    use = compiled(wish.glossaries, opened.path, (lane.language for lane in opened.document.lanes))
+    use = compiled(wish.glossaries, opened.path)
     values = {name: setting.value for name, setting in own.values.items() if name not in _IDLE}
     parts = [
         __version__, opened.source.sha256, repr(opened.stored), use.digest, asked.no_fix,

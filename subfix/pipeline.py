@@ -19,7 +19,7 @@ from subfix.script import revision as converted
 from subfix.split import split
 from subfix.stages import Fixed, fix_text
 from subfix.text import Edit, Revision, Span, compose
-from subfix.timeline import Interval, time_marks
+from subfix.timeline import Interval, clock, time_marks
 from subfix.timing.polish import polish
 from subfix.timing.spoken import Anchor, Spoken, ending, estimate, measure
 from subfix.timing.transfer import transfer
@@ -87,8 +87,9 @@ _WAYS = (
 class Cueing:
     """How cues are made: for which viewer, from when to when (milliseconds; `end` None where the times tell), pins.
 
-    `to` are the scripts of the tracks, None standing for the transcript's own. `timed` is another transcript of the
-    same recording, whose times are carried over. `texts`: tracks for plain text are wanted too.
+    `to` are the scripts of Chinese tracks, None standing for the transcript's own. `timed` is another transcript of the
+    same recording, whose times are carried over. `texts`: tracks for plain text are wanted too. Raises UsageError where
+    it would end before it starts.
     """
 
     profile: Profile
@@ -99,6 +100,13 @@ class Cueing:
     speakers: bool = False
     timed: Transcript | None = None
     texts: bool = False
+
+    def __post_init__(self) -> None:
+        if self.end is not None and self.end <= self.start:
+            raise UsageError(
+                f"the recording would end at {clock(self.end)}, before its first word at {clock(self.start)}",
+                "check --duration and --start",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +160,11 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
     cues = polish(text, cuts, spoken, cueing.profile, end)
     voices = _voices(cues, transcript.segments) if cueing.speakers else ()
 
+    scripts = cueing.to if lane.language.startswith("zh") else (None,)
+
     def shown(cues: Sequence[Cue], profile: Profile) -> tuple[Track, ...]:
         return tuple(
-            render(text, cues, profile, lane.language, to, treatment.index.terms, protected, voices) for to in cueing.to
+            render(text, cues, profile, lane.language, to, treatment.index.terms, protected, voices) for to in scripts
         )
 
     tracks, texts = shown(cues, cueing.profile), tuple[Track, ...]()

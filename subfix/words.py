@@ -4,10 +4,12 @@ import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from subfix.once import once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,13 +30,13 @@ def words(text: str) -> list[tuple[int, int]]:
     return _cutter()(text)
 
 
-@cache
+@once
 def _cutter() -> Callable[[str], list[tuple[int, int]]]:
     return _fast() if find_spec("rjieba") else _plain()
 
 
 def _plain() -> Callable[[str], list[tuple[int, int]]]:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings():  # which two threads at once would not undo: hence `once`
         warnings.simplefilter("ignore")  # jieba 0.42 is older than the interpreters it runs on
         import jieba  # type: ignore[import-untyped]  # noqa: PLC0415
 
@@ -101,6 +103,7 @@ class _Lexicon:
         self._data = b"\n" + _dictionary().read_bytes()
         self._known: dict[str, int] = {}
         self._scans = 0
+        self._hashed = once(lambda: _Hashed(self._data.decode("utf-8")))
 
     def frequency(self, word: str) -> int:
         count = self._known.get(word)
@@ -121,8 +124,8 @@ class _Lexicon:
     def _frequency(self, word: str) -> int:
         if not word or any(c.isspace() for c in word):
             return 0
-        if self._scans >= _SCANS or "_hashed" in self.__dict__:
-            return self._hashed.frequency(word)
+        if self._scans >= _SCANS:
+            return self._hashed().frequency(word)
         self._scans += 1
         key = word.encode("utf-8", "surrogatepass")
         at = self._data.find(b"\n" + key + b" ")
@@ -132,13 +135,10 @@ class _Lexicon:
         import numpy as np  # noqa: PLC0415  takes 60 ms
 
         count = len(text) - size + 1
-        if self._scans + count < _SCANS and "_hashed" not in self.__dict__:
+        if self._scans + count < _SCANS:
             return np.array([self.frequency(text[i : i + size]) for i in range(count)], np.int32)
-        return self._hashed.frequencies(text, size)
-
-    @cached_property
-    def _hashed(self) -> "_Hashed":
-        return _Hashed(self._data.decode("utf-8"))
+        self._scans = _SCANS  # the whole is at hand from here on
+        return self._hashed().frequencies(text, size)
 
 
 class _Hashed:
@@ -221,7 +221,7 @@ def _spread(hashes: "NDArray[np.uint64]") -> "NDArray[np.uint64]":
     return hashes ^ (hashes >> np.uint64(32))
 
 
-@cache
+@once
 def _lexicon() -> _Lexicon:
     return _Lexicon()
 

@@ -185,7 +185,7 @@ def test_command(
 
 
 def _on_corpus(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None:
-    from subfix.job import open_input  # noqa: PLC0415
+    from subfix.opened import open_input  # noqa: PLC0415
 
     find = finder(glossary)
     rows: dict[str, list[str]] = {}

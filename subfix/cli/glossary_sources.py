@@ -59,7 +59,7 @@ def gathered(sources: Sequence[str], known: "Glossary", glossaries: tuple[str, .
 
 def text_of(path: Path) -> str:
     """The spoken text of a file, whatever its format, without times and markup."""
-    from subfix.job import open_input  # noqa: PLC0415
+    from subfix.opened import open_input  # noqa: PLC0415
 
     return "\n".join(lane.transcript.text for lane in open_input(str(path), None).document.lanes)
 
@@ -152,7 +152,7 @@ def _edited(path: Path, report: dict[str, Any] | None) -> bool:
 def _from_output(found: Material, path: Path, report: dict[str, Any], known: "Glossary") -> None:
     from subfix.glossary.learn import heard, undone  # noqa: PLC0415
     from subfix.glossary.lessons import left_alone  # noqa: PLC0415
-    from subfix.job import open_input  # noqa: PLC0415
+    from subfix.opened import open_input  # noqa: PLC0415
     from subfix.script import convert  # noqa: PLC0415
 
     if not _edited(path, report):
@@ -200,7 +200,8 @@ def _from_decisions(found: Material, path: Path, known: "Glossary", glossaries: 
     from subfix.files import read_source  # noqa: PLC0415
     from subfix.glossary.learn import Undone, accepted, around_place, misheard  # noqa: PLC0415
     from subfix.glossary.lessons import left_alone  # noqa: PLC0415
-    from subfix.job import Wish, open_input, treatment  # noqa: PLC0415
+    from subfix.job import Wish  # noqa: PLC0415
+    from subfix.opened import open_input  # noqa: PLC0415
     from subfix.pipeline import fix  # noqa: PLC0415
 
     stored = load(read_source(path).raw, str(path))
@@ -208,7 +209,7 @@ def _from_decisions(found: Material, path: Path, known: "Glossary", glossaries: 
     if not source.exists():
         raise InputError(source, f"{path.name} is about it, and it is not there", "keep decisions beside their input")
     opened = open_input(str(source), None)
-    how, _ = treatment(Wish(glossaries), opened)
+    how, _ = Wish(glossaries).treatment(opened)
     # with a low bar, so that what was a proposal then is one still
     how = replace(how, decisions=Decisions(), options=replace(Options(), apply=0.5, propose=0.02))
     decided = stored.decisions.by_id()
