@@ -194,8 +194,11 @@ def _minutes(skeleton: str, document: Document) -> str:
     speakers = {s.speaker for lane in document.lanes for s in lane.transcript.segments if s.speaker}
     names = [r"\s+".join(map(re.escape, name.split(" "))) for name in sorted(speakers, key=len, reverse=True)]
     name = rf"(?<!\w)(?:{'|'.join(names)})(?![^\W\d])" if names else r"(?!)"
+    apart = rf"{name}(?![:：]\d)"  # `发言人2 01` is no name in `发言人2 01:05`
     time = r"(\d{1,3}[:：])?\d{1,3}[:：]\d{2}([.,]\d{1,3})?|至|到"
-    return min((re.sub(b, "", re.sub(a, "", skeleton)) for a, b in ((name, time), (time, name))), key=len)
+    return min(
+        (re.sub(b, "", re.sub(a, "", skeleton)) for a, b in ((name, time), (time, name), (apart, time))), key=len
+    )
 
 
 _UNSEEN = "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"

@@ -96,9 +96,10 @@ class Captions:
             tag = Tag(name, part["tag"].startswith("/"), part["tag"].endswith("/"), part["tag"], at)
             if name == "head":
                 self._headed = not tag.ends and not tag.empty
-            elif name in ("body", "div", "p", "text"):
-                self._headed = False
             self._line = line_of(part.start())
+            if name in ("body", "div", "p", "text") and self._headed:
+                self.repairs.note(self._line, "a head that has not ended here, all in it left out")
+                self._headed = False
             yield tag
         self._text(at, len(self.raw), None)
         self._cut()
