@@ -24,12 +24,12 @@ MISSING = 20  # letters without counterpart that make a missing stretch
 WINDOW = 12  # letters on either side that tell how far the two texts agree
 # A text as short as this is first looked for in the other one as a whole, by the runs of so many Han or other letters.
 _SHORT, _PIECES = 400, (2, 4)
-# The weight of pairs of neighbours that both texts hold, as a share of the shorter text: measured on 17 Chinese and 8
-# English talks, three letters of ten wrong leave .53 of it, four of ten .40. What chance brings about between two
-# talks, looked for at its best place in the longer one, is in Chinese .01 and .03 at most, in English, which has few
-# letters, .10 and .13; in texts so short that they are easily found, more by so many letters for each time that the
-# longer one is e times as long.
-_CHANCE, _LUCK = (0.06, 0.15), (0.9, 1.2)
+# The weight of pairs of neighbours that both texts hold, as a share of the shorter text. Measured on 17 Chinese and 8
+# English talks: three letters of ten wrong leave .53 of it, four of ten .40. Between two talks, many of one subject,
+# chance makes it .01 in Chinese and .09 in English, which has few letters; a sentence that both quote makes .10 and
+# .17 of a page. Texts so short that something like them stands in any long one need more: the best of n places is
+# better by some letters for each time that n grows by e.
+_CHANCE, _LUCK = (0.10, 0.18), (0.65, 1.3)
 _LATIN = 0.35  # the weight of a letter that is no Han character, which is one: it tells a third as much
 _HAN = "\u2e80"  # the first of them
 
@@ -57,32 +57,40 @@ def agreement(a: str, b: str) -> list[Block]:
 
     Raises UsageError where so little of the shorter one stands in the longer one that they are not of one recording.
     """
-    aligned = _aligned(a, b)
-    share, chance = _evidence(a, b, aligned)
+    if not a or not b:
+        raise UsageError("one of the two transcripts holds no letter or digit", "give the words of the same recording")
+    found = _trusted(_aligned(a, b))
+    share, chance = _evidence(a, b, found)
     if share <= chance:
-        raise _refusal(min(len(a), len(b)), share, chance)
-    return _trusted(aligned)
+        raise _refusal(a, b, share, chance)
+    return found
 
 
-def _refusal(shorter: int, share: float, chance: float) -> UsageError:
+def _refusal(a: str, b: str, share: float, chance: float) -> UsageError:
+    shorter = min(len(a), len(b))
     hint = "give the captions of the same recording"
-    if shorter < _SHORT // 4:
+    if abs(_han(a) - _han(b)) > 0.5:
+        hint += ", and in the same language: one is Chinese, the other is not"
+    elif shorter < _SHORT // 4:
         hint += "; so little text tells too little, a longer part of both tells more"
     return UsageError(
-        f"the two transcripts are not of one recording: of the {shorter:,} letters of the shorter one "
-        f"{share:.0%} stand in the other beside the same letters, and chance alone brings up to {chance:.0%}",
+        f"the two transcripts are not of one recording: {share:.0%} of the {shorter:,} letters of the shorter one "
+        f"stand in the other beside the same letters; chance brings up to {chance:.0%}, one recording 40% and more",
         hint,
     )
 
 
-def _evidence(a: str, b: str, aligned: Sequence[Block]) -> tuple[float, float]:
+def _han(text: str) -> float:
+    """The share of Han characters (and all beyond them) among the letters of `text`."""
+    return sum(c >= _HAN for c in text) / max(1, len(text))
+
+
+def _evidence(a: str, b: str, found: Sequence[Block]) -> tuple[float, float]:
     """The share of the shorter text that stands in the other with its neighbours, and what chance may make it."""
     shorter, longer = sorted((a, b), key=len)
-    if not shorter:
-        return 0.0, 1.0
     weights = [0.0, *accumulate(1.0 if c >= _HAN else _LATIN for c in a)]
-    pairs = sum(weights[i + size] - weights[i + 1] for i, _, size, equal in aligned if equal)
-    han = sum(c >= _HAN for c in shorter) / len(shorter)
+    pairs = sum(weights[i + size] - weights[i + 1] for i, _, size, equal in found if equal)
+    han = _han(shorter)
     base = _CHANCE[0] * han + _CHANCE[1] * (1 - han)
     luck = _LUCK[0] * han + _LUCK[1] * (1 - han)
     whole = sum(1.0 if c >= _HAN else _LATIN for c in shorter)
@@ -97,8 +105,8 @@ def _aligned(a: str, b: str) -> list[Block]:
     b = b[first:last]
     anchors = list(_anchors(a, b, 0, 0, 0))
     sure = sum(size for _, _, size, _ in anchors)
-    if len(a) > 10 * _FAR and sure < 0.01 * len(a):  # to compare all of them would take minutes
-        raise _refusal(len(a), sure / len(a), _CHANCE[0])
+    if len(a) > 10 * _FAR and sure < 0.003 * len(a):  # to compare all of them would take minutes
+        raise _refusal(a, b, sure / len(a), _CHANCE[0])
     anchors = _without_detours(anchors)
     out: list[Block] = []
     at = upto = 0
@@ -112,7 +120,7 @@ def _aligned(a: str, b: str) -> list[Block]:
 
 def _whereabouts(a: str, b: str) -> tuple[int, int]:
     """The part of `b`, not much longer than `a`, in which most runs of letters of `a` stand in line, rare ones more."""
-    size = _PIECES[3 * sum(c >= _HAN for c in a) < len(a)]
+    size = _PIECES[_han(a) < 1 / 3]
     where: dict[str, list[int]] = defaultdict(list)
     for i in range(len(a) - size + 1):
         where[a[i : i + size]].append(i)

@@ -101,26 +101,6 @@ def test_foreign_stretches_are_told_by_their_time() -> None:
     assert found.missing == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "other"),
-    [
-        (TALK[:3000], TALK[3000:]),
-        ("我们今天来做一道菜，先把土豆切成丝，再放进冷水里泡一会儿。" * 4, TALK),
-        (
-            "We hold these truths to be self-evident, that all men are created equal.",
-            "Add the onions to the pan and let them cook until they are soft and golden.",
-        ),
-        ("", "好"),
-        ("。，", "好"),
-    ],
-)
-def test_another_recording_is_refused(text: str, other: str) -> None:
-    timed = Transcript(other, (Token(Span(0, len(other)), Interval(0, 1000 * len(other))),))
-    with pytest.raises(UsageError, match="not of one recording") as caught:
-        transfer(text, timed)
-    assert caught.value.hint
-
-
 def test_a_transcript_without_times_gives_none() -> None:
     with pytest.raises(UsageError, match="has none"):
         transfer("好", Transcript("好"))
