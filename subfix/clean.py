@@ -1,7 +1,7 @@
 """Named fixers for what recognition breaks besides words: joints of marks, digit groups, widths, spaces, stutter."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import repeat
@@ -9,6 +9,7 @@ from itertools import repeat
 from subfix.correction import Correction, Evidence, identified
 from subfix.errors import UsageError
 from subfix.text import Edit, Revision, Span, compose, revise
+from subfix.timeline import time_marks
 
 HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 FULL = "，。？！、；："
@@ -27,6 +28,15 @@ class Fixer:
     edits: Callable[[str], Iterator[Edit]]
     default: bool = True
     last: bool = False
+
+
+# --- times ----------------------------------------------------------------------------------------------------
+
+
+def _times(text: str) -> Iterator[Edit]:
+    """Times written into the text, `[12:30]`, which pin its cues and are no words of it."""
+    for span, _ in time_marks(text):
+        yield Edit(span, "")
 
 
 # --- joints ---------------------------------------------------------------------------------------------------
@@ -151,7 +161,9 @@ def _spacing(text: str) -> Iterator[Edit]:
         yield Edit(Span(match.start(), match.start()), " ")
 
 
+TIMES = "times"
 FIXERS: tuple[Fixer, ...] = (
+    Fixer(TIMES, "times written into the text (`[12:30]`), which pin its cues", _times, default=False),
     Fixer("width", "half-width marks beside Han characters", _width),
     Fixer("joints", "piled-up marks: the strongest stays (`。，` `？？` `？，`)", _joints),
     Fixer("heads", "marks at the beginning of a line", _heads),
@@ -164,21 +176,22 @@ FIXERS: tuple[Fixer, ...] = (
 NAMES = tuple(f.name for f in FIXERS)
 
 
-def chosen(spec: str, *, none: bool = False) -> tuple[str, ...]:
+def chosen(spec: str, *, none: bool = False, more: Collection[str] = ()) -> tuple[str, ...]:
     """The names of the fixers that `spec` asks for, in the order of FIXERS.
 
     `spec` is a comma list: `+name` adds to the default ones, `-name` takes away, a list of plain names stands for
-    just these, `all`, `none` and `default` for what they say. `none`: start from nothing. Raises UsageError for a
-    name that does not exist.
+    just these, `all`, `none` and `default` for what they say. `none`: start from nothing; `more`: on by
+    default as well. Raises UsageError for a name that does not exist.
     """
     words = [w.strip() for w in spec.split(",") if w.strip()]
-    on = set() if none else {f.name for f in FIXERS if f.default}
+    usual = {f.name for f in FIXERS if f.default} | {*more}
+    on = set() if none else usual
     if any(w[0] not in "+-" for w in words):
         on = set()
     for word in words:
         sign, name = (word[0], word[1:]) if word[0] in "+-" else ("+", word)
         if name in ("all", "default", "none"):
-            group = {f.name for f in FIXERS if name == "all" or (name == "default" and f.default)}
+            group = {"all": {*NAMES}, "default": usual, "none": set[str]()}[name]
         elif name in NAMES:
             group = {name}
         else:

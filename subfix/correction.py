@@ -10,6 +10,11 @@ from subfix.text import Edit, Span
 Kind = Literal["term", "clean"]
 Verdict = Literal["accept", "reject", "edit"]
 
+APPLY, PROPOSE = (
+    0.52,
+    0.22,
+)  # the usual thresholds of the score: how they were chosen is in tests/benchmarks/accuracy.py
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -48,5 +48,9 @@ class DecisionsError(InputError):
     """A proposals or decisions file that does not fit what it speaks of."""
 
 
+class ConfigError(InputError):
+    """A config file that cannot be read, or holds what does not belong there."""
+
+
 class UsageError(SubfixError):
     """A value given on the command line, or to a public function, that makes no sense."""

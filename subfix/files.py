@@ -3,6 +3,7 @@
 import difflib
 import hashlib
 import os
+import platform
 import re
 import stat
 import sys
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from subfix.errors import InputError, OutputError
@@ -153,6 +155,46 @@ def write_files(files: Mapping[Path | str, bytes]) -> None:
             sys.stdout.buffer.flush()
 
 
+_PART = ".subfix-part"
+
+
+def _part_prefix(name: str) -> str:
+    """How the temporary files begin that this process makes of a file called `name`."""
+    return f".{name[:40]}.{_machine()}-{os.getpid()}-"
+
+
+@cache
+def _machine() -> str:
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files in `folder` of programs that were killed on this machine while they wrote there."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(_PART) and (match := _OWNER.search(entry.name)):
+                machine, process = match.groups()
+                with suppress(OSError):
+                    if machine == _machine() and not _lives(int(process)):
+                        Path(entry.path).unlink()
+
+
+_OWNER = re.compile(r"\.([0-9a-f]{6})-(\d+)-[^.]*\.subfix-part\Z")
+
+
+def _lives(process: int) -> bool:
+    """True where a process of this number runs, or it cannot be told."""
+    if os.name == "nt":  # where asking would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _prepare(path: Path, data: bytes) -> tuple[Path, Path]:
     """A temporary file beside `path` that holds `data`, safe on disk, and the file that it shall become."""
     try:
@@ -162,7 +204,7 @@ def _prepare(path: Path, data: bytes) -> tuple[Path, Path]:
             raise OutputError(path, "a folder stands there", "name a file")
         if target.exists() and not os.access(target, os.W_OK):
             raise OutputError(path, "no permission to write it", "check its rights, or write elsewhere with -o")
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=_part_prefix(target.name), suffix=_PART, dir=target.parent)
     except FileNotFoundError:
         raise OutputError(path, "its folder does not exist", f"make {path.parent} first") from None
     except NotADirectoryError:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from subfix.errors import InputError
 
+# recordings that are looked for beside a transcript, in this order
+SUFFIXES = (".wav", ".mp3", ".m4a", ".flac", ".aac", ".ogg", ".opus", ".mp4", ".mkv", ".mov", ".webm", ".m4v")
+
 
 def duration(path: Path | str) -> int:
     """The length of a media file in milliseconds.

@@ -1,7 +1,8 @@
 """What may be written: no output destroys somebody's work, every file is whole, the report knows them all."""
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -9,40 +10,79 @@ from pathlib import Path
 from subfix import __version__
 from subfix.errors import OutputError
 from subfix.files import STANDARD, write_files
-from subfix.report import FileReport, Output, to_json, written_by
+from subfix.report import Earlier, FileReport, Output, earlier, to_json
 
 
-def guarded(
+def commit(
+    report: FileReport,
+    files: Mapping[Path, bytes],
+    report_path: Path | None,
+    source: Path,
+    *,
+    overwrite: bool = False,
+    free: Collection[Path] = (),
+    dry_run: bool = False,
+) -> tuple[Path, ...]:
+    """Write `files` and their report, all or none, once none of them would destroy another's work; gives their paths.
+
+    Raises OutputError where an output is the input, or exists and is not as the report before this one left it:
+    someone edited it, or it was made of another input. `overwrite` waives that, for files in `free` nobody needs to.
+    `dry_run` only finds out.
+    """
+    with _alone(report_path or next(iter(files), Path())):
+        plan = _guarded(report, files, report_path, source, overwrite=overwrite, free=free)
+        if not dry_run:
+            save(plan)
+    return tuple(plan)
+
+
+def _guarded(
     report: FileReport,
     files: Mapping[Path, bytes],
     report_path: Path | None,
     source: Path,
     *,
     overwrite: bool,
-    free: Collection[Path] = (),
+    free: Collection[Path],
 ) -> dict[Path, bytes]:
-    """The files to write, the report among them, once none of them would destroy another's work.
-
-    Raises OutputError where an output is the input, or exists and is not as the report before this one left it:
-    someone edited it. `overwrite` waives that, for files in `free` nobody needs to.
-    """
-    known: dict[Path, str] = {}
-    if report_path is not None and report_path.exists():
-        earlier = written_by(report_path.read_text(encoding="utf-8", errors="replace"))
-        if earlier is None and not overwrite:
-            raise OutputError(report_path, "stands there and is no report of subfix", _WAYS)
-        known = {_real(report_path.parent / p): digest for p, digest in (earlier or {}).items()}
-    unharmed({p: d for p, d in files.items() if p not in free}, source, overwrite=overwrite, known=known)
+    """The files to write, the report among them and last. Raises OutputError: see `commit`."""
     if report_path is None:
+        unharmed({p: d for p, d in files.items() if p not in free}, source, overwrite=overwrite)
         return dict(files)
     base = report_path.parent
+    name = _seen_from(report_path, source)
+    before = _earlier(report_path)
+    if not overwrite and report_path.exists():
+        if before is None:
+            raise OutputError(report_path, "stands there and is no report of subfix", _WAYS)
+        if before.input != name and (base / before.input).exists():
+            raise OutputError(report_path, f"is the report of another input, {before.input}", _WAYS)
+    known = {_real(base / p): digest for p, digest in before.outputs.items()} if before else {}
+    unharmed({p: d for p, d in files.items() if p not in free}, source, overwrite=overwrite, known=known)
     listed = tuple(
         Output(_relative(path, base), sha256(data).hexdigest(), *_kind(path))
         for path, data in files.items()
         if str(path) != STANDARD
     )
-    inside = replace(report, input=_relative(source, base) if str(source) != STANDARD else STANDARD, outputs=listed)
-    return {**files, report_path: to_json((inside,), __version__).encode()}
+    return {**files, report_path: to_json((replace(report, input=name, outputs=listed),), __version__).encode()}
+
+
+def _earlier(report_path: Path) -> Earlier | None:
+    try:
+        return earlier(report_path)
+    except OSError as error:
+        raise OutputError(report_path, f"cannot be read ({error.strerror})", _WAYS) from None
+
+
+def unchanged(report_path: Path, source: Path, made_of: str) -> tuple[Path, ...] | None:
+    """The outputs of an earlier run on `source`, made of just the same and all as it left them; None otherwise."""
+    with suppress(OSError):
+        before = earlier(report_path)
+        if before is not None and before.made_of == made_of and before.input == _seen_from(report_path, source):
+            paths = {report_path.parent / name: digest for name, digest in before.outputs.items()}
+            if paths and all(p.is_file() and sha256(p.read_bytes()).hexdigest() == d for p, d in paths.items()):
+                return (*paths, report_path)
+    return None
 
 
 def unharmed(
@@ -76,6 +116,10 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def _seen_from(report_path: Path, source: Path) -> str:
+    return STANDARD if str(source) == STANDARD else _relative(source, report_path.parent)
+
+
 def _relative(path: Path, base: Path) -> str:
     """`path` as seen from the folder `base`, with `/` on every system."""
     try:
@@ -94,3 +138,33 @@ def save(files: Mapping[Path, bytes]) -> None:
                 raise OutputError(path.parent, f"cannot be made: {error.strerror}", "write elsewhere with -o") from None
     plan: dict[Path | str, bytes] = {path: data for path, data in files.items()}  # noqa: C416  keys are invariant
     write_files(plan)
+
+
+_LOCKS = 256  # as many locks as there are, each for all places that fall to it
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """No other run of subfix writes the outputs at `place` in the meantime.
+
+    The locks lie in the user's cache, not beside the outputs, and go with the process that holds one.
+    """
+    if str(place) == STANDARD:
+        yield
+        return
+    import platformdirs  # noqa: PLC0415  not needed where nothing is written
+    from filelock import FileLock  # noqa: PLC0415
+
+    number = int(sha256(os.fsencode(_real(place))).hexdigest(), 16) % _LOCKS
+    folder = platformdirs.user_cache_path("subfix", appauthor=False) / "locks"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{number}.lock")
+        lock.acquire()
+    except OSError:  # a home that cannot be written: the files are whole all the same
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()

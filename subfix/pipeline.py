@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from subfix.clean import TIMES
 from subfix.correct import Index, Options, names
 from subfix.correction import Decisions
 from subfix.cue import Cue, Cut, Profile, Track
@@ -18,9 +19,9 @@ from subfix.script import revision as converted
 from subfix.split import split
 from subfix.stages import Fixed, fix_text
 from subfix.text import Edit, Revision, Span, compose
-from subfix.timeline import Interval
+from subfix.timeline import Interval, time_marks
 from subfix.timing.polish import polish
-from subfix.timing.spoken import Anchor, Spoken, estimate, measure
+from subfix.timing.spoken import Anchor, Spoken, ending, estimate, measure
 from subfix.timing.transfer import transfer
 
 
@@ -76,6 +77,12 @@ def _revised(lane: Lane, revision: Revision) -> Lane:
     return replace(lane, transcript=lane.transcript.edit(revision), places=places)
 
 
+_WAYS = (
+    "give its length: --duration 1:35:00 or --media talk.mp4 (times are then estimated),\n"
+    "  or --times-from auto.vtt: any transcript of the recording that has times (YouTube's automatic captions, Whisper)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cueing:
     """How cues are made: for which viewer, from when to when (milliseconds; `end` None where the times tell), pins.
@@ -99,7 +106,8 @@ class Made:
     """The cues of a lane over its corrected text, the tracks that show them, where their times come from.
 
     `texts` are the tracks for plain text: a line a cue, every mark kept. `lost` are the pins whose text does not stand
-    in the transcript, `missing` the times of stretches that the timed transcript does not hold.
+    in the transcript, `missing` the times of stretches that the timed transcript does not hold. `marks` counts the
+    times in the text that pin the estimate.
     """
 
     text: str
@@ -109,6 +117,7 @@ class Made:
     timing: Timing
     lost: tuple[str, ...] = ()
     missing: tuple[Interval, ...] = ()
+    marks: int = 0
 
 
 def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) -> Made:
@@ -123,19 +132,24 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
         transcript = replace(transcript, tokens=carried.tokens)
     protected = _protected(fixed, treatment.index)
     pinned = _pinned(text, cueing.pins)
+    marks = () if transcript.tokens or TIMES not in treatment.fixers else _marked(fixed.revision)
     cuts = split(
         text, cueing.profile, protected, tokens=transcript.tokens, segments=transcript.segments,
-        cut=pinned.cuts | {a.place for a in pinned.anchors}, keep=pinned.keeps,
+        cut=pinned.cuts | {a.place for a in (*pinned.anchors, *marks)}, keep=pinned.keeps,
     )  # fmt: skip
     timing: Timing
+    end = cueing.end
     if transcript.tokens:
         spoken, timing = _moved(cuts, measure(text, cuts, transcript.tokens), pinned.anchors), "measured"
         timing = "transferred" if carried is not None else timing
-    elif cueing.end is not None:
-        spoken, timing = estimate(text, cuts, cueing.start, cueing.end, pinned.anchors), "estimated"
     else:
-        raise UsageError("nothing tells when the words are said", "give --duration, --media or a timed transcript")
-    cues = polish(text, cuts, spoken, cueing.profile, cueing.end)
+        anchors = (*pinned.anchors, *marks)
+        if end is None and len(anchors) > 1:
+            end = ending(text, anchors)
+        if end is None:
+            raise UsageError("nothing tells when the words are spoken", _WAYS)
+        spoken, timing = estimate(text, cuts, cueing.start, end, anchors), "estimated"
+    cues = polish(text, cuts, spoken, cueing.profile, end)
     voices = _voices(cues, transcript.segments) if cueing.speakers else ()
 
     def shown(cues: Sequence[Cue], profile: Profile) -> tuple[Track, ...]:
@@ -148,7 +162,13 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
         whole = replace(cueing.profile, cells=math.inf, marks="keep")
         texts = shown([replace(cue, breaks=()) for cue in cues], whole)
     missing = tuple(_when(cues, span) for span in carried.missing) if carried is not None else ()
-    return Made(text, cues, tracks, texts, timing, pinned.lost, missing)
+    return Made(text, cues, tracks, texts, timing, pinned.lost, missing, len(marks))
+
+
+def _marked(revision: Revision) -> tuple[Anchor, ...]:
+    """The times that were written into the text before `revision`, at what stands behind them in the text after it."""
+    found = [Anchor(revision.forward(span).end, time) for span, time in time_marks(revision.before)]
+    return tuple(a for a in found if a.place < len(revision.after))
 
 
 def _when(cues: Sequence[Cue], span: Span) -> Interval:

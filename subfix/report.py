@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from subfix.correction import Correction
@@ -36,7 +37,8 @@ class FileReport:
     """All that was done to one input. `input` is its path relative to the report, `sha256` that of its bytes.
 
     `lanes` are the languages read. `repairs` tell what the reader put right. `cues` is their number where cues were
-    made. No clock and no absolute path, so that equal runs give equal reports.
+    made. `made_of` is a digest of all that decides what is made. No clock and no absolute path, so that equal runs
+    give equal reports.
     """
 
     input: str
@@ -52,6 +54,7 @@ class FileReport:
     cues: int | None = None
     outputs: tuple[Output, ...] = ()
     repairs: tuple[str, ...] = ()
+    made_of: str = ""
 
     @property
     def applied(self) -> tuple[Correction, ...]:
@@ -83,6 +86,7 @@ def _file(report: FileReport) -> str:
             "encoding": report.encoding,
             "languages": list(report.lanes),
         },
+        "made_of": report.made_of,
         "timing": report.timing,
         "glossaries": list(report.glossaries),
         "fixers": list(report.fixers),
@@ -117,21 +121,37 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def written_by(text: str) -> dict[str, str] | None:
-    """The outputs (relative path to sha256) that an earlier report speaks of; None where `text` is no such report."""
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the report of one file says of an earlier run: its input and outputs (paths relative to the report)."""
+
+    input: str
+    made_of: str
+    outputs: dict[str, str]
+    """sha256 of each output by its path."""
+
+
+_BODY = '"corrections": ['  # a report is long behind this, and what is asked of an earlier one stands before it
+
+
+def earlier(path: Path) -> Earlier | None:
+    """What the report at `path` says of the run that wrote it; None where there is none, or no report of one file.
+
+    Raises OSError where it cannot be read.
+    """
     try:
-        data = json.loads(text)
+        with path.open(encoding="utf-8", errors="replace") as file:
+            head = ""
+            while _BODY not in head and (more := file.read(1 << 14)):
+                head += more
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        data = json.loads(f"{head[: head.index(_BODY)]}{_BODY}]}}]}}")
+        (only,) = data["files"]
         if data["schema"] != SCHEMA:
             return None
-        return {o["path"]: o["sha256"] for f in data["files"] for o in f["outputs"]}
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def input_of(text: str) -> str | None:
-    """The input that a report of one file speaks of, relative to the report; None where there is none."""
-    try:
-        (only,) = json.loads(text)["files"]
-        return str(only["input"]["path"])
+        outputs = {str(o["path"]): str(o["sha256"]) for o in only["outputs"]}
+        return Earlier(str(only["input"]["path"]), str(only["made_of"]), outputs)
     except (ValueError, KeyError, TypeError):
         return None

@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
+
+from subfix.text import Span
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,3 +56,28 @@ def clock(ms: int) -> str:
 def stamp(ms: int, point: str) -> str:
     """`01:35:00,250` of milliseconds, `point` being the decimal mark; hours have two digits or more."""
     return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}{point}{ms % 1000:03}"
+
+
+_WRITTEN = r"(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,3})?"
+# in brackets anywhere; bare only where it begins a line
+_MARK = re.compile(
+    rf"[\[(（【<]\s*(?P<held>{_WRITTEN})\s*[\])）】>][^\S\n]*|^[^\S\n]*(?P<bare>{_WRITTEN})(?:[^\S\n]+|[^\S\n]*\n)",
+    re.MULTILINE,
+)
+
+
+def time_marks(text: str) -> tuple[tuple[Span, int], ...]:
+    """The times written into a text, such as `[12:30]` before a paragraph, each with its milliseconds.
+
+    They count only where they tell a time line: two at least, each after the one above it. A talk that says
+    `比分是[12:30]` once, or a list in another order, holds none.
+    """
+    found = []
+    for match in _MARK.finditer(text):
+        try:
+            found.append((Span(*match.span()), parse_clock(match["held"] or match["bare"])))
+        except ValueError:
+            continue
+    if len(found) < 2 or any(a >= b for (_, a), (_, b) in pairwise(found)):
+        return ()
+    return tuple(found)

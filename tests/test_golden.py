@@ -8,6 +8,7 @@
 import contextlib
 import io
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -43,7 +44,9 @@ def seen(case: Path, folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) ->
     result = {"stdout": out, "stderr": err, "status": status.encode()}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and before.get(path) != path.read_bytes():
-            result[f"out/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+            # a digest of the settings, the shipped glossaries and the version says nothing of this case
+            data = re.sub(rb'"made_of": "[0-9a-f]{64}"', b'"made_of": "..."', path.read_bytes())
+            result[f"out/{path.relative_to(folder).as_posix()}"] = data
     return result
 
 

@@ -12,9 +12,9 @@ import pysrt
 import pytest
 import webvtt
 
-from subfix.batch import Wish, open_input, run_input
 from subfix.cli.common import CLOCK
-from subfix.outputs import guarded, save
+from subfix.job import Wish, open_input, report_path_of, run_input
+from subfix.outputs import commit
 from subfix.pipeline import Cueing
 from subfix.profiles import profile
 from subfix.render import cells
@@ -31,7 +31,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     opened = open_input(str(TRANSCRIPT))
     cueing = Cueing(profile("youtube-zh"), 0, DURATION, ("zh-Hans", "zh-TW"), texts=True)
     ran = run_input(opened, Wish(), cueing, ("srt", "vtt", "txt"), folder, keep_cues=False)
-    save(guarded(ran.report, ran.outputs, ran.report_path, opened.path, overwrite=False))
+    commit(ran.report, ran.outputs, report_path_of(opened, folder), opened.path)
     return folder
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subfix.timeline import Interval, clock, parse_clock, stamp
+from subfix.timeline import Interval, clock, parse_clock, stamp, time_marks
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,23 @@ def test_an_interval_is_not_reversed() -> None:
     with pytest.raises(ValueError, match="not an interval"):
         Interval(5, 4)
     assert Interval(1, 3).union(Interval(7, 9)) == Interval(1, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[00:00] 大家好。\n[12:30] 我们再聊", [("[00:00] ", 0), ("[12:30] ", 750_000)]),
+        ("00:05 大家好。\n1:02:30 再聊", [("00:05 ", 5_000), ("1:02:30 ", 3_750_000)]),
+        ("（0:05）大家好。（0:09）再见", [("（0:05）", 5_000), ("（0:09）", 9_000)]),
+        ("00:05\n大家好。\n00:09\n再见", [("00:05\n", 5_000), ("00:09\n", 9_000)]),
+        # none of these tells a time line
+        ("比分是[12:30]，赢了", []),
+        ("[12:30] 一\n[09:00] 二", []),
+        ("12:30 开门", []),
+        ("一天 12:30 和 13:30 吃饭", []),
+        ("3:2 赢了\n4:1 输了", []),
+        ("", []),
+    ],
+)
+def test_time_marks(text: str, found: list[tuple[str, int]]) -> None:
+    assert [(span.of(text), time) for span, time in time_marks(text)] == found

@@ -23,7 +23,7 @@ def apply(tables: tuple[str, ...], source: str | None, dry_run: bool, quiet: boo
 
     Under `accept` write y or n; under `text` another text to put there. Rows without either stay undecided.
     """
-    from subfix.batch import applied_table  # noqa: PLC0415  after the options are read
+    from subfix.job import applied_table  # noqa: PLC0415  after the options are read
     from subfix.outputs import save  # noqa: PLC0415
 
     for table in tables:

@@ -2,14 +2,14 @@
 
 import json
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from subfix.cli.common import plural
-from subfix.errors import UsageError
+from subfix.cli.common import config_option, input_options, name_of, plural, profile_options
+from subfix.errors import InputError, SubfixError, UsageError
 from subfix.timeline import clock
 
 if TYPE_CHECKING:
@@ -24,64 +24,77 @@ Examples:
   subfix check talk.en.srt --profile netflix-en
   subfix check *.srt --output github           annotations in a GitHub workflow
   subfix check talk.srt --output json --cells 16 --lines 1
+  subfix check subtitles -r                    a folder with all below it
   subfix check talk.srt --repair -o talk.fixed.srt
 """
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("sources", metavar="FILE...", nargs=-1, required=True)
-@click.option("--profile", "profile_name", metavar="NAME", help="Instead of the one for the file's language.")
-@click.option("--cells", type=click.FloatRange(4, 200), help="Width of a line (a Latin letter is half a cell).")
-@click.option("--lines", type=click.IntRange(1, 4), help="Lines a cue may have.")
-@click.option("--cps", type=click.FloatRange(1, 100), help="Cells a second that can be read.")
+@click.argument("names", metavar="FILE...", nargs=-1)
+@input_options
+@profile_options
 @click.option("--output", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--repair", is_flag=True, help="Mend times, form and widths of one FILE; never its words.")
 @click.option("-o", "target", metavar="FILE", default="-", help="Where --repair writes; stdout without it.")
 @click.option("--overwrite", is_flag=True, help="Let --repair replace a file that stands there.")
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, where it is guessed wrongly.")
+@config_option
 def check(
-    sources: tuple[str, ...], profile_name: str | None, cells: float | None, lines: int | None, cps: float | None,
-    output: str, repair: bool, target: str, overwrite: bool, encoding: str | None,
+    names: tuple[str, ...], recursive: bool | None, exclude: tuple[str, ...], files_from: str | None,
+    profile_name: str | None, cells: float | None, lines: int | None, cps: float | None, marks: str | None,
+    output: str, repair: bool, target: str, overwrite: bool, encoding: str | None, config: str | None,
 ) -> None:  # fmt: skip
     """Report what a viewer would stumble on in each subtitle FILE: times, widths, speed, marks, form.
 
-    Exit 1 where something is found (with --repair: where something is left). Without --repair nothing is written.
+    Exit 1 where something is found (with --repair: where something is left), 2 where a FILE cannot be read. Without
+    --repair nothing is written.
     """
-    from subfix.batch import open_input  # noqa: PLC0415  after the options are read
-    from subfix.check import check as findings_of  # noqa: PLC0415
-    from subfix.profiles import profile  # noqa: PLC0415
+    from subfix.check import check as findings_of  # noqa: PLC0415  after the options are read
+    from subfix.cli.many import gathered  # noqa: PLC0415
+    from subfix.job import open_input  # noqa: PLC0415
+    from subfix.orders import Order  # noqa: PLC0415
 
-    changes: dict[str, Any] = {"cells": cells, "lines": lines, "cps": cps}
-    given = {k: v for k, v in changes.items() if v is not None}
-
-    def profile_of(language: str) -> "Profile":
-        usual = "netflix-en" if language.startswith("en") else "youtube-zh"
-        return replace(profile(profile_name or usual), **given)
-
-    if profile_name:
-        profile(profile_name)  # a wrong name is an error even where no file needs it
+    flags = {
+        "profile": profile_name, "cells": cells, "lines": lines, "cps": cps, "marks": marks, "encoding": encoding,
+        "recursive": recursive, "exclude": exclude or None,
+    }  # fmt: skip
+    order = Order(flags, config)
+    inputs, _ = gathered(order, names, files_from)
     if repair:
-        if len(sources) != 1:
+        if len(inputs) != 1:
             raise UsageError("--repair mends one file at a time", "name one FILE")
-        _repair(sources[0], encoding, profile_of, Path(target), overwrite)
+        own = order.settings(inputs[0])
+        _repair(str(inputs[0].path), own["encoding"] or None, own.profile, Path(target), overwrite)
         return
-    total = 0
-    for source in sources:
-        found = findings_of(open_input(source, encoding).document, profile_of)
+    total, unread = 0, 0
+    for one in inputs:
+        source = name_of(one.path) if str(one.path) != "-" else "-"
+        try:
+            own = order.settings(one)
+            document = open_input(str(one.path), own["encoding"] or None).document
+            if document.timing == "none":
+                raise InputError(one.path, "has no times, so there are no cues to check", "make cues: subfix run")
+            found = findings_of(document, own.profile)
+        except SubfixError as error:
+            if len(inputs) == 1:
+                raise
+            unread += 1
+            click.echo(f"subfix: {error}", err=True)
+            continue
         total += len(found)
         for finding in found:
             click.echo(_WRITERS[output](source, finding))
         if output == "text":
             kinds = ", ".join(f"{rule} {n}" for rule, n in Counter(f.rule for f in found).most_common())
             click.echo(f"{source}: {plural(len(found), 'finding')}{f' ({kinds})' if kinds else ''}", err=True)
-    raise click.exceptions.Exit(1 if total else 0)
+    raise click.exceptions.Exit(2 if unread else 1 if total else 0)
 
 
 def _repair(
     source: str, encoding: str | None, profile_of: "Callable[[str], Profile]", target: Path, overwrite: bool
 ) -> None:
     """Mend a file, say what was mended and what is left, and leave with 1 where something is."""
-    from subfix.batch import mended  # noqa: PLC0415
+    from subfix.job import mended  # noqa: PLC0415
     from subfix.outputs import save, unharmed  # noqa: PLC0415
 
     data, done = mended(source, encoding, profile_of)

@@ -1,13 +1,12 @@
 """What the commands share: options, what they read before they start, and how they tell what happened."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from subfix.correction import Correction
 from subfix.errors import UsageError
 from subfix.timeline import parse_clock
 
@@ -16,53 +15,88 @@ LANGUAGES = ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK")
 Decorated = Callable[..., Any]
 
 
-def glossary_options(command: Decorated) -> Decorated:
-    """`-g`, `--no-fix`, `--apply`, `--propose`, `--clean`: what is corrected, and how boldly."""
-    for option in (
-        click.option(
-            "--propose",
-            "propose_at",
-            type=click.FloatRange(0, 1),
-            metavar="SCORE",
-            help="Propose from this score on.",
-        ),
-        click.option(
-            "--apply",
-            "apply_at",
-            type=click.FloatRange(0, 1),
-            metavar="SCORE",
-            help="Apply from this score on (0 to 1; higher is more careful).",
-        ),
-        click.option(
-            "--clean",
-            "clean_spec",
-            metavar="FIXERS",
-            help="Which fixers clean the text: +stutter,-digits or all, none, default.",
-        ),
-        click.option("--no-fix", is_flag=True, help="Leave the words alone."),
-        click.option(
-            "-g",
-            "--glossary",
-            "glossaries",
-            multiple=True,
-            metavar="FILE|NAME",
-            help="Use only these glossaries; `default` stands for those used without -g. Repeatable.",
-        ),
-    ):
-        command = option(command)
-    return command
+def options(*added: Decorated) -> Decorated:
+    """Several options as one decorator, shown in the order given."""
+
+    def decorate(command: Decorated) -> Decorated:
+        for option in reversed(added):
+            command = option(command)
+        return command
+
+    return decorate
 
 
-def output_options(command: Decorated) -> Decorated:
-    """`--encoding`, `--overwrite`, `--dry-run`, `--quiet`."""
-    for option in (
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-        click.option("--dry-run", is_flag=True, help="Do everything but write nothing."),
-        click.option("--overwrite", is_flag=True, help="Replace outputs that exist, even edited ones."),
-        click.option("--encoding", metavar="NAME", help="Encoding of the input, where it is guessed wrongly."),
-    ):
-        command = option(command)
-    return command
+# what is corrected, and how boldly
+glossary_options = options(
+    click.option(
+        "-g",
+        "--glossary",
+        "glossaries",
+        multiple=True,
+        metavar="FILE|NAME",
+        help="Use only these glossaries; `default` stands for those used without -g. Repeatable.",
+    ),
+    click.option("--no-fix", is_flag=True, help="Leave the words alone."),
+    click.option(
+        "--clean",
+        "clean_spec",
+        metavar="FIXERS",
+        help="Which fixers clean the text: +stutter,-digits or all, none, default.",
+    ),
+    click.option(
+        "--apply",
+        "apply_at",
+        type=click.FloatRange(0, 1),
+        metavar="SCORE",
+        help="Apply from this score on (0 to 1; higher is more careful).",
+    ),
+    click.option(
+        "--propose", "propose_at", type=click.FloatRange(0, 1), metavar="SCORE", help="Propose from this score on."
+    ),
+)
+
+# what a viewer can read
+profile_options = options(
+    click.option(
+        "--profile", "profile_name", metavar="NAME", help="What a viewer can read; youtube-zh, for English netflix-en."
+    ),
+    click.option("--cells", type=click.FloatRange(4, 200), help="Width of a line (a Latin letter is half a cell)."),
+    click.option("--lines", type=click.IntRange(1, 4), help="Lines a cue may have."),
+    click.option("--cps", type=click.FloatRange(1, 100), help="Cells a second that can be read."),
+    click.option(
+        "--marks",
+        type=click.Choice(["keep", "trim", "space"]),
+        help="Commas and full stops: kept, dropped at line ends, or spaces.",
+    ),
+)
+
+# which inputs, besides those named
+input_options = options(
+    click.option("-r", "--recursive", is_flag=True, default=None, help="Folders with the folders below them."),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out, such as drafts/* or *.old.srt."),
+    click.option("--files-from", metavar="FILE", help="Read names of inputs from FILE, one a line; - is stdin."),
+)
+
+# how many inputs are worked on, and how that is told
+batch_options = options(
+    click.option(
+        "-j", "--jobs", type=click.IntRange(0, 256), metavar="N", help="Inputs at once; 0: one for each processor."
+    ),
+    click.option("--force", is_flag=True, help="Also what is done already and unchanged."),
+    click.option("--json", "as_json", is_flag=True, help="Tell what became of all inputs as JSON on stdout."),
+)
+
+config_option = click.option(
+    "--config", metavar="FILE", help="Use this instead of the nearest subfix.toml and your own; `none`: neither."
+)
+
+output_options = options(
+    click.option("--encoding", metavar="NAME", help="Encoding of the input, where it is guessed wrongly."),
+    click.option("--overwrite", is_flag=True, help="Replace outputs that exist, even edited ones."),
+    click.option("--dry-run", is_flag=True, help="Do everything but write nothing."),
+    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+    config_option,
+)
 
 
 class ClockType(click.ParamType[int]):
@@ -94,9 +128,8 @@ def joined(value: str, known: Sequence[str], what: str) -> tuple[str, ...]:
     return parts
 
 
-def commonest(corrections: Sequence[Correction], most: int = 8) -> str:
-    """`Google 33, Gemini 21, … and 17 other terms`: the terms by how often they were corrected."""
-    counts = Counter(c.term or c.new for c in corrections).most_common()
+def commonest(counts: Sequence[tuple[str, int]], most: int = 8) -> str:
+    """`Google 33, Gemini 21, … and 17 other terms`: terms and how often each was found, the commonest first."""
     shown = ", ".join(f"{term} {n}" for term, n in counts[:most])
     rest = len(counts) - most
     return f"{shown} … and {rest} other terms" if rest > 0 else shown
@@ -114,8 +147,13 @@ def tell(quiet: bool, line: str) -> None:
 
 
 def name_of(path: Path) -> str:
-    """A path as messages show it: as seen from here."""
-    try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    """A path as messages show it: as seen from here, on one line, and such that any terminal can show it."""
+    with suppress(ValueError):
+        path = path.absolute().relative_to(Path.cwd())
+    return seen(str(path))
+
+
+def seen(text: str) -> str:
+    """`text` with control characters and broken ones written out, so that it does no harm to a terminal or a log."""
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

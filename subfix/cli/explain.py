@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from subfix.cli.common import config_option
+
 if TYPE_CHECKING:
     from subfix.correct import Candidate
 
@@ -29,6 +31,7 @@ _COLOURS = {"applied": "green", "proposed": "yellow", "dropped": "bright_black"}
 @click.option("--propose", "propose_at", type=click.FloatRange(0, 1), metavar="SCORE", help="As in `subfix fix`.")
 @click.option("--only", type=click.Choice(VERDICTS), multiple=True, help="Only these. Repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a candidate and line.")
+@config_option
 def explain(
     text: str,
     glossaries: tuple[str, ...],
@@ -36,23 +39,26 @@ def explain(
     propose_at: float | None,
     only: tuple[str, ...],
     as_json: bool,
+    config: str | None,
 ) -> None:
     """Show every candidate in TEXT (`-`: stdin): matcher, score, evidence, and why it was applied, proposed or dropped.
 
     The text is taken as it is, without cleaning.
     """
-    from subfix.batch import options_of  # noqa: PLC0415  after the options are read
-    from subfix.correct import compile_index  # noqa: PLC0415
+    from subfix.config import settings  # noqa: PLC0415  after the options are read
+    from subfix.correct import Options  # noqa: PLC0415
     from subfix.correct import explain as candidates_of  # noqa: PLC0415
     from subfix.files import read_source  # noqa: PLC0415
-    from subfix.glossary.files import read_glossaries  # noqa: PLC0415
-    from subfix.glossary.scripted import in_script  # noqa: PLC0415
+    from subfix.job import compiled  # noqa: PLC0415
     from subfix.script import detect  # noqa: PLC0415
 
     if text == "-":
         text = read_source("-").raw
-    index = compile_index(in_script(read_glossaries(glossaries, Path.cwd()), [detect(text)]))
-    found = [c for c in candidates_of(text, index, options_of(apply_at, propose_at)) if not only or c.verdict in only]
+    flags = {"glossary": glossaries or None, "apply": apply_at, "propose": propose_at}
+    own = settings(Path.cwd(), flags, config=config)
+    index = compiled(own["glossary"], Path("-"), [detect(text)]).index
+    options = Options(own["apply"], own["propose"])
+    found = [c for c in candidates_of(text, index, options) if not only or c.verdict in only]
     for c in found:
         if as_json:
             click.echo(json.dumps(asdict(c), ensure_ascii=False))

@@ -1,79 +1,129 @@
-"""`subfix fix`: only the words of a file, in its own format."""
+"""`subfix fix`: only the words of files, in their own format."""
 
-import difflib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from subfix.cli.common import LANGUAGES, commonest, glossary_options, name_of, output_options, plural, tell
+from subfix.cli.common import (
+    LANGUAGES,
+    batch_options,
+    commonest,
+    glossary_options,
+    input_options,
+    name_of,
+    output_options,
+    plural,
+)
+from subfix.errors import UsageError
+
+if TYPE_CHECKING:
+    from subfix.orders import Outcome
 
 EXAMPLES = """\b
 Examples:
   subfix fix talk.txt                          the corrected text on stdout
   subfix fix talk.srt -o talk.fixed.srt        times and everything else stay byte for byte
   subfix fix talk.srt --to zh-TW -o talk.zh-TW.srt
-  subfix fix talk.srt --format vtt -o talk.vtt
+  subfix fix talk.srt -o talk.vtt              another format, the same cues
   subfix fix talk.txt --diff                   see what would change
   subfix fix talk.txt -g names.yaml --check    exit 1 when something would change
   subfix fix - < in.txt > out.txt
+  subfix fix talks -r -o fixed --jobs 2        a folder with all below it
+  subfix fix *.srt --in-place                  each file itself
 """
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("source", metavar="INPUT")
-@click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; stdout without it.")
-@glossary_options
+@click.argument("names", metavar="INPUT...", nargs=-1)
+@input_options
+@click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; for several inputs a folder.")
+@click.option("-i", "--in-place", is_flag=True, help="Replace each input by its corrected text.")
 @click.option("--to", type=click.Choice(LANGUAGES), help="Convert Chinese to this script.")
 @click.option("--format", "format_name", metavar="NAME", help="Write this format instead, same cues: srt, vtt, txt.")
-@click.option("--report", "report_path", metavar="FILE", help="Write what was changed, and why, as JSON.")
+@click.option("--report", metavar="FILE", help="Where to write what was changed, and why; beside FILE without it.")
 @click.option("--diff", is_flag=True, help="Print the changes as a unified diff instead of the text.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when something would change.")
+@glossary_options
+@batch_options
 @output_options
 def fix(
-    source: str, output: str, glossaries: tuple[str, ...], no_fix: bool, clean_spec: str | None, apply_at: float | None,
-    propose_at: float | None, to: str | None, format_name: str | None, report_path: str | None, diff: bool, check: bool,
-    encoding: str | None, overwrite: bool, dry_run: bool, quiet: bool,
+    names: tuple[str, ...], recursive: bool | None, exclude: tuple[str, ...], files_from: str | None,
+    output: str | None, in_place: bool, to: str | None, format_name: str | None, report: str | None, diff: bool,
+    check: bool, glossaries: tuple[str, ...], no_fix: bool, clean_spec: str | None, apply_at: float | None,
+    propose_at: float | None, jobs: int | None, force: bool, as_json: bool, encoding: str | None, overwrite: bool,
+    dry_run: bool, quiet: bool, config: str | None,
 ) -> None:  # fmt: skip
-    """Correct only the words of INPUT, in its own format.
+    """Correct only the words of each INPUT, in its own format.
 
     Times, numbers, notes, line ends and encoding stay as they are. Plain text is also cleaned (piled-up marks, broken
-    numbers); timed files only with --clean.
+    numbers); timed files only with --clean. One file goes to stdout or -o FILE, several to a folder, -o DIR, or beside
+    themselves as talk.fixed.srt. What was changed, and why, is told in a report beside what was written.
     """
-    from subfix.batch import Wish, fix_input, open_input  # noqa: PLC0415  after the options are read
-    from subfix.outputs import guarded, save  # noqa: PLC0415
+    from subfix.batch import outcomes  # noqa: PLC0415  after the options are read
+    from subfix.cli.many import as_document, folder_of, gathered, tell  # noqa: PLC0415
+    from subfix.orders import FixOrder, Order, apart  # noqa: PLC0415
+    from subfix.orders import fix as work  # noqa: PLC0415
 
-    wish = Wish(glossaries, clean_spec or "", no_fix, apply_at, propose_at, encoding)
-    opened = open_input(source, encoding)
-    done, before, after = fix_input(opened, wish, to, format_name.lower() if format_name else None)
-    changed = before != after
-    applied = [c for c in done.report.applied if c.kind == "term"]
-    cleaned = len(done.report.applied) - len(applied)
-    for repair in done.report.repairs:
-        tell(quiet, f"{source}: {repair}")
-    for note in opened.source.notes:
-        tell(quiet, f"{source}: {note}")
-    if applied:
-        tell(quiet, f"{source}: corrected {plural(len(applied), 'place')}: {commonest(applied)}")
-    if cleaned:
-        tell(quiet, f"{source}: cleaned {plural(cleaned, 'place')}")
-    if done.report.proposed:
-        tell(quiet, f"{source}: {plural(len(done.report.proposed), 'further proposal')} (--report lists them)")
-    if not changed:
-        tell(quiet, f"{source}: nothing to change")
-    if diff:
-        lines = difflib.unified_diff(
-            before.splitlines(keepends=True), after.splitlines(keepends=True), source, f"{source} (corrected)"
-        )
-        for line in lines:
-            click.echo(line, nl=not line.endswith("\n"))
-    if check:
-        raise click.exceptions.Exit(1 if changed else 0)
-    if dry_run:
+    with as_document(as_json) as found:
+        flags = {
+            "glossary": glossaries or None, "clean": clean_spec, "apply": apply_at, "propose": propose_at,
+            "encoding": encoding, "to": (to,) if to else (), "jobs": jobs, "recursive": recursive,
+            "exclude": exclude or None,
+        }  # fmt: skip
+        inputs, processes = gathered(Order(flags, config), names, files_from)
+        alone = len(inputs) == 1 and not any(Path(n).is_dir() for n in names)
+        if in_place and (output or format_name or to or report):
+            raise UsageError(
+                "--in-place changes words alone, where they stand", "leave -o, --format, --to, --report out"
+            )
+        if in_place and any(str(i.path) == "-" for i in inputs):
+            raise UsageError("stdin cannot be replaced", "leave --in-place out")
+        folder = folder_of(Path(output)) if output and not _is_file(output, alone=alone) else None
+        target = (output or "-") if alone and not folder and not in_place else None
+        if report and not alone:
+            raise UsageError("--report is about one input", "leave it out: each report stands beside what was written")
+        if as_json and target == "-" and not (diff or check or dry_run):
+            raise UsageError("the text and --json would both go to stdout", "write the text with -o FILE")
+        asked = Order(flags, config, folder, no_fix, overwrite, dry_run, force)
+        wanted: Any = "diff" if diff else "check" if check else "text"
+        order = FixOrder(asked, target, format_name.lower() if format_name else None, report, in_place, wanted)
+        done = _printed(outcomes(work, order, apart(inputs, folder, by_stem=False), processes))
+        status = tell(done, len(inputs), lambda o: _rows(o, dry_run), found, quiet=quiet)
+        if check and not status:
+            status = 1 if any(o.changed for o in found) else 0
+        raise click.exceptions.Exit(status)
+
+
+def _is_file(output: str, *, alone: bool) -> bool:
+    """True where -o names a file: the output of one input, and no folder stands there or is plainly meant."""
+    return alone and not output.endswith(("/", "\\")) and not Path(output).is_dir()
+
+
+def _printed(outcomes: "Iterator[Outcome]") -> "Iterator[Outcome]":
+    """The outcomes, the diff of each printed."""
+    for outcome in outcomes:
+        if outcome.diff:
+            click.echo(outcome.diff, nl=False)
+        yield outcome
+
+
+def _rows(o: "Outcome", dry_run: bool) -> "Iterator[tuple[str, str]]":
+    """What was corrected and written."""
+    if o.status == "unchanged":
+        yield "unchanged", f"{name_of(o.input)} is as it was when its outputs were made; --force makes them anew"
         return
-    files = {}
-    if not diff:
-        files[Path(output)] = done.outputs[Path("-")]
-    plan = guarded(done.report, files, Path(report_path) if report_path else None, opened.path, overwrite=overwrite)
-    save(plan)
-    if output != "-" and not diff:
-        tell(quiet, f"wrote {name_of(Path(output))}")
+    for note in o.notes:
+        yield "read", note
+    if o.corrected:
+        yield "corrected", f"{plural(o.corrected, 'place')}: {commonest(o.terms)}"
+    if o.cleaned:
+        yield "cleaned", plural(o.cleaned, "place")
+    if o.proposed:
+        yield "proposed", f"{plural(o.proposed, 'place')} more to decide (the report lists them)"
+    if not o.changed:
+        yield "", f"{name_of(o.input)}: nothing to change"
+    written = [name_of(p) for p in o.outputs if str(p) != "-"]
+    if written:
+        yield "would write" if dry_run else "wrote", "  ".join(written)

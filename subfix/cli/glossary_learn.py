@@ -98,7 +98,7 @@ def _paired(before: Path, after: Path) -> list[tuple[Path, Path]]:
 
 def _text(path: Path) -> str:
     """The spoken text of a file, whatever its format, without times and markup."""
-    from subfix.batch import open_input  # noqa: PLC0415
+    from subfix.job import open_input  # noqa: PLC0415
 
     return "\n".join(lane.transcript.text for lane in open_input(str(path), None).document.lanes)
 

@@ -1,27 +1,29 @@
 """`subfix run`: subtitles from transcripts."""
 
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from subfix.cli.common import (
     CLOCK,
     LANGUAGES,
+    batch_options,
     commonest,
     glossary_options,
+    input_options,
     joined,
     name_of,
     output_options,
     plural,
+    profile_options,
 )
 from subfix.errors import UsageError
 from subfix.timeline import clock
 
 if TYPE_CHECKING:
-    from subfix.batch import Opened, Ran
-    from subfix.document import Transcript
+    from subfix.orders import Outcome, RunOrder
 
 EXAMPLES = """\b
 Examples:
@@ -34,17 +36,21 @@ Examples:
   subfix run talk.txt --duration 95:00 --format srt,vtt,txt -o subtitles
   subfix run talk.txt --duration 95:00 --profile netflix-zh-hans --cells 16
   subfix run talk.txt --duration 95:00 --anchor 12:30=我们再聊回来
+  subfix run talks -r --exclude 'drafts/*' -o subtitles --jobs 2
+  subfix run --sheet talks.csv -o subtitles         file, duration, media, times-from, glossary
 """
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("sources", metavar="INPUT...", nargs=-1, required=True)
+@click.argument("names", metavar="INPUT...", nargs=-1)
+@input_options
+@click.option("--sheet", metavar="FILE", help="A table of inputs (CSV): file, duration, media, times-from, glossary.")
 @click.option(
     "-o",
     "--output",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Where to write; beside the input without it.",
+    help="Where to write, with the folders of the inputs; beside them without it.",
 )
 @click.option("--duration", type=CLOCK, metavar="TIME", help="Length of the recording: 1:35:00, 95:00 or seconds.")
 @click.option("--media", metavar="FILE", help="The recording, for its length (needs ffprobe, part of ffmpeg).")
@@ -55,120 +61,62 @@ Examples:
 @click.option(
     "--to", type=click.Choice(LANGUAGES), multiple=True, help="Script of a track. Repeatable: one track each."
 )
-@click.option(
-    "--format",
-    "format_names",
-    default="srt,vtt",
-    metavar="LIST",
-    show_default=True,
-    help="Formats to write: srt, vtt, txt.",
-)
-@click.option(
-    "--profile", "profile_name", metavar="NAME", help="What a viewer can read; youtube-zh, for English netflix-en."
-)
-@click.option("--cells", type=click.FloatRange(4, 200), help="Width of a line (a Latin letter is half a cell).")
-@click.option("--lines", type=click.IntRange(1, 4), help="Lines a cue may have.")
-@click.option("--cps", type=click.FloatRange(1, 100), help="Cells a second that can be read.")
-@click.option(
-    "--marks",
-    type=click.Choice(["keep", "trim", "space"]),
-    help="Commas and full stops: kept, dropped at line ends, or spaces.",
-)
+@click.option("--format", "format_names", metavar="LIST", help="Formats to write, such as srt,vtt,txt.  [srt,vtt]")
+@profile_options
 @glossary_options
+@batch_options
 @output_options
 def run(
-    sources: tuple[str, ...], output: Path | None, duration: int | None, media: str | None,
-    times_from: str | None, start: int,
-    anchors: tuple[str, ...], keep_cues: bool, to: tuple[str, ...], format_names: str, profile_name: str | None,
-    cells: float | None, lines: int | None, cps: float | None, marks: Any, glossaries: tuple[str, ...], no_fix: bool,
-    clean_spec: str | None, apply_at: float | None, propose_at: float | None, encoding: str | None, overwrite: bool,
-    dry_run: bool, quiet: bool,
+    names: tuple[str, ...], recursive: bool | None, exclude: tuple[str, ...], files_from: str | None,
+    sheet: str | None, output: Path | None, duration: int | None, media: str | None, times_from: str | None,
+    start: int, anchors: tuple[str, ...], keep_cues: bool, to: tuple[str, ...], format_names: str | None,
+    profile_name: str | None, cells: float | None, lines: int | None, cps: float | None, marks: str | None,
+    glossaries: tuple[str, ...], no_fix: bool, clean_spec: str | None, apply_at: float | None,
+    propose_at: float | None, jobs: int | None, force: bool, as_json: bool, encoding: str | None,
+    overwrite: bool, dry_run: bool, quiet: bool, config: str | None,
 ) -> None:  # fmt: skip
     """Correct each INPUT and make timed subtitles of it, with a report and a table of proposals.
 
-    Times come from --times-from; else from the input where it has any, or `talk.auto.vtt` beside talk.txt; else they
-    are estimated from --duration or --media.
+    An INPUT is a file, a folder or a pattern. Times come from --times-from; else from the input where it has any, or
+    `talk.auto.vtt` beside talk.txt; else they are estimated from --duration, from times such as [12:30] in the text,
+    or from the length of the recording: --media, or `talk.mp4` beside talk.txt.
     """
-    from subfix.batch import Wish, open_input, run_input  # noqa: PLC0415  after the options are read
+    from subfix.batch import outcomes  # noqa: PLC0415  after the options are read
+    from subfix.cli.many import as_document, folder_of, gathered, tell  # noqa: PLC0415
+    from subfix.orders import Order, RunOrder, apart  # noqa: PLC0415
+    from subfix.orders import run as work  # noqa: PLC0415
+
+    with as_document(as_json) as found:
+        formats = joined(format_names, _writable(), "format") if format_names else None
+        flags = {
+            "glossary": glossaries or None, "clean": clean_spec, "apply": apply_at, "propose": propose_at,
+            "encoding": encoding, "profile": profile_name, "cells": cells, "lines": lines, "cps": cps, "marks": marks,
+            "to": to or None, "format": formats, "jobs": jobs, "recursive": recursive, "exclude": exclude or None,
+        }  # fmt: skip
+        asked = Order(flags, config, folder_of(output), no_fix, overwrite, dry_run, force)
+        order = RunOrder(asked, duration, media, times_from, start, tuple(map(_anchor, anchors)), keep_cues)
+        inputs, processes = gathered(asked, names, files_from, sheet)
+        if len(inputs) > 1:
+            _about_all(order)
+        done = outcomes(work, order, apart(inputs, asked.output, by_stem=True), processes)
+        status = tell(done, len(inputs), lambda o: _rows(o, dry_run=dry_run), found, quiet=quiet)
+        raise click.exceptions.Exit(status)
+
+
+def _writable() -> list[str]:
     from subfix.formats import FORMATS  # noqa: PLC0415
-    from subfix.outputs import guarded, save  # noqa: PLC0415
-    from subfix.pipeline import Cueing  # noqa: PLC0415
-    from subfix.profiles import profile as profile_called  # noqa: PLC0415
 
-    formats = joined(format_names, [f.name for f in FORMATS if f.write], "format")
-    changes: dict[str, Any] = {"cells": cells, "lines": lines, "cps": cps, "marks": marks}
-    given = {k: v for k, v in changes.items() if v is not None}
-    if profile_name:
-        profile_called(profile_name)  # a wrong name is told before anything is read
-    wish = Wish(glossaries, clean_spec or "", no_fix, apply_at, propose_at, encoding)
-    times = tuple(_anchor(a) for a in anchors)
-    end = _end(duration, media, start)
-    plans: dict[Path, bytes] = {}
-    told = []
-    for opened in [open_input(source, encoding) for source in sources]:
-        timed = _timed(opened, times_from, encoding, end)
-        if end is None and timed is None and opened.document.timing == "none":
-            raise UsageError(f"{opened.path}: nothing tells when the words are spoken", _WAYS)
-        pins = replace(opened.stored.pins, times=(*opened.stored.pins.times, *times))
-        usual = "netflix-en" if opened.document.lanes[0].language.startswith("en") else "youtube-zh"
-        profile = replace(profile_called(profile_name or usual), **given)
-        cueing = Cueing(profile, start, end, to or (None,), pins, timed=timed, texts="txt" in formats)
-        ran = run_input(opened, wish, cueing, formats, output, keep_cues=keep_cues)
-        if gone := [f"{words!r}" for words, _ in times if f"|{words}" in ran.lost_pins]:
+    return [f.name for f in FORMATS if f.write]
+
+
+def _about_all(order: "RunOrder") -> None:
+    """Raise UsageError for an option that makes no sense for several inputs."""
+    for name, value in (("--media", order.media), ("--times-from", order.times_from), ("--anchor", order.anchors)):
+        if value:
             raise UsageError(
-                f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there"
+                f"{name} is about one input, and here are several",
+                "name it by the input: talk.mp4, talk.auto.vtt beside talk.txt, or in a --sheet",
             )
-        plan = guarded(ran.report, ran.outputs, ran.report_path, opened.path, overwrite=overwrite, free=ran.free)
-        if clash := plans.keys() & plan.keys():
-            raise UsageError(
-                f"two inputs would both write {name_of(min(clash))}", "run them into different folders with -o"
-            )
-        plans |= plan
-        told.append((opened, ran, list(plan)))
-    if not dry_run:
-        save(plans)
-    for opened, ran, written in told:
-        if not quiet:
-            _told(opened, ran, written, dry_run)
-
-
-_WAYS = (
-    "give its length: --duration 1:35:00 or --media talk.mp4 (times are then estimated),\n"
-    "  or --times-from auto.vtt: any transcript of the recording that has times (YouTube's automatic captions, Whisper)"
-)
-
-
-_BETTER = (
-    "they may be off by many seconds; real ones: --times-from auto.vtt (YouTube's automatic",
-    "captions, Whisper's JSON or SRT), or --format txt and Studio's auto-sync; or pin some: --anchor",
-)
-
-
-def _end(duration: int | None, media: str | None, start: int) -> int | None:
-    if media is not None:
-        from subfix.media import duration as length_of  # noqa: PLC0415
-
-        length = length_of(media)
-        duration = length if duration is None else min(duration, length)
-    if duration is not None and duration <= start:
-        raise UsageError(
-            f"the recording would end at {clock(duration)}, before its first word at {clock(start)}",
-            "check --duration and --start",
-        )
-    return duration
-
-
-def _timed(opened: "Opened", times_from: str | None, encoding: str | None, end: int | None) -> "Transcript | None":
-    """The transcript whose times are carried over: the one named, else one found by name, where times are needed."""
-    from subfix.batch import open_input, timed_beside  # noqa: PLC0415
-
-    path = times_from
-    if path is None and opened.document.timing == "none" and end is None:
-        beside = timed_beside(opened.path)
-        path = str(beside) if beside else None
-    if path is None:
-        return None
-    return open_input(path, encoding).document.lanes[0].transcript
 
 
 def _anchor(text: str) -> tuple[str, int]:
@@ -179,40 +127,31 @@ def _anchor(text: str) -> tuple[str, int]:
         raise UsageError(f"--anchor {text}: this is no time and text", "such as --anchor 12:30=我们再聊回来") from None
 
 
-def _told(opened: "Opened", ran: "Ran", written: list[Path], dry_run: bool) -> None:
-    """Say what was read, corrected, proposed and written, and what the times are worth."""
-    report = ran.report
-    terms = [c for c in report.applied if c.kind == "term"]
-    rows = [("read", f"{name_of(opened.path)}: {len(opened.source.raw):,} characters, {' and '.join(report.lanes)}")]
-    rows += [("", note) for note in (*opened.source.notes, *report.repairs)]
-    if terms:
-        rows.append(("corrected", f"{plural(len(terms), 'place')}: {commonest(terms)}"))
-    cleaned = len(report.applied) - len(terms)
-    if cleaned:
-        rows.append(("cleaned", f"{plural(cleaned, 'place')} (marks, spaces, broken numbers)"))
-    if report.proposed:
-        rows.append(
-            ("proposed", f"{plural(len(report.proposed), 'place')} more to decide: {commonest(report.proposed, 5)}")
-        )
-        table = next(p for p in ran.outputs if p.suffix == ".tsv")
-        rows.append(("", f"write y or n under accept, then: subfix apply {name_of(table)}"))
-    rows.append(
-        (
-            "cues",
-            f"{report.cues:,}, times {report.timing}"
-            + (": only the length is known" if report.timing == "estimated" else ""),
-        )
-    )
-    if report.timing == "estimated":
-        rows.append(
-            ("", "they may be off by many seconds; real ones: --times-from auto.vtt (YouTube's automatic captions,")
-        )
-        rows.append(("", "Whisper's JSON or SRT), or --format txt and Studio's auto-sync; better guesses: --anchor"))
-    for gap in ran.missing:
-        rows.append(
-            ("", f"{clock(gap.start)} to {clock(gap.end)} is not in the timed transcript: times are guessed there")
-        )
-    rows += [("pin", f"{pin!r} does not stand in the corrected text, so it pins nothing") for pin in ran.lost_pins]
-    rows.append(("would write" if dry_run else "wrote", "  ".join(name_of(p) for p in written)))
-    for head, text in rows:
-        click.echo(f"{click.style(f'{head:<11}', bold=True)} {text}", err=True)
+def _rows(o: "Outcome", *, dry_run: bool) -> Iterator[tuple[str, str]]:
+    """What was read, corrected, proposed and written, and what the times are worth."""
+    if o.status == "unchanged":
+        yield "unchanged", f"{name_of(o.input)} is as it was when its outputs were made; --force makes them anew"
+        return
+    yield "read", f"{name_of(o.input)}: {o.characters:,} characters, {' and '.join(o.languages)}"
+    for note in o.notes:
+        yield "", note
+    if o.corrected:
+        yield "corrected", f"{plural(o.corrected, 'place')}: {commonest(o.terms)}"
+    if o.cleaned:
+        yield "cleaned", f"{plural(o.cleaned, 'place')} (marks, spaces, broken numbers)"
+    if o.proposed and o.table is not None:
+        yield "proposed", f"{plural(o.proposed, 'place')} more to decide: {commonest(o.proposals, 5)}"
+        yield "", f"write y or n under accept, then: subfix apply {name_of(o.table)}"
+    estimated = o.timing == "estimated" and not o.marks
+    yield "cues", f"{o.cues or 0:,}, times {o.timing}" + (
+        f", pinned by {plural(o.marks, 'time')} in the text" if o.marks else ": only the length is known" if estimated
+        else f" from {name_of(o.times_from)}" if o.times_from else ""
+    )  # fmt: skip
+    if estimated:
+        yield "", "they may be off by many seconds; real ones: --times-from auto.vtt (YouTube's automatic captions,"
+        yield "", "Whisper's JSON or SRT), or --format txt and Studio's auto-sync; better guesses: --anchor"
+    for gap in o.missing:
+        yield "", f"{clock(gap.start)} to {clock(gap.end)} is not in the timed transcript: times are guessed there"
+    for pin in o.lost_pins:
+        yield "pin", f"{pin!r} does not stand in the corrected text, so it pins nothing"
+    yield "would write" if dry_run else "wrote", "  ".join(name_of(p) for p in o.outputs)

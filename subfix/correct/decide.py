@@ -15,7 +15,7 @@ from subfix.correct.version import versioned
 from subfix.correct.view import View, fold, is_han, squeeze
 from subfix.correct.weigh import Guess, Heard, ear, guesses
 from subfix.correct.worth import bits_of, worth
-from subfix.correction import Correction, Decision, Decisions, Evidence, Match, identified
+from subfix.correction import APPLY, PROPOSE, Correction, Decision, Decisions, Evidence, Match, identified
 from subfix.glossary.model import Term
 from subfix.text import Span
 
@@ -29,8 +29,8 @@ LATIN_REACH: Final = 200  # this many characters where the text is Latin; both a
 class Options:
     """Thresholds of the score, 0 to 1: from `apply` on a correction is applied, from `propose` on it is proposed."""
 
-    apply: float = 0.52
-    propose: float = 0.22
+    apply: float = APPLY
+    propose: float = PROPOSE
     listed_only: bool = False
     """Look for listed forms alone, not for what sounds or is spelt alike."""
 

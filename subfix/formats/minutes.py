@@ -25,7 +25,7 @@ _HEADS = tuple(
     )
 )
 _INLINE = (
-    re.compile(rf"\s*[\[(（【]\s*{_TIME}{_UNTIL}\s*[\])）】]\s*(?:{_NAME}[:：])?"),  # [00:12:03] 张三：大家好
+    re.compile(rf"\s*[\[(（【]\s*{_TIME}{_UNTIL}\s*[\])）】]\s*{_NAME}[:：]"),  # [00:12:03] 张三：大家好
     re.compile(rf"\s*{_NAME}\s*[\[(（【]\s*{_TIME}{_UNTIL}\s*[\])）】]\s*[:：]"),  # 张三(00:12): 大家好
     re.compile(rf"\s*{_TIME}[\s\u3000]+{_NAME}[:：](?!\d)"),  # 00:12 张三：大家好
 )

@@ -1,7 +1,7 @@
 """Where glossaries lie and how they are read from disk: shipped, the user's own, the project's, and those named."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -50,10 +50,15 @@ def _surer(term: Term) -> Term:
 
 def read_layers(names: Sequence[str], start: Path) -> list[Glossary]:
     """As `read_glossaries`, but each file by itself, lowest layer first."""
+    return read_files(resolve(names, start))
+
+
+def read_files(paths: Iterable[Path]) -> list[Glossary]:
+    """The glossaries in files, in their order. Raises GlossaryError with the faults of all of them at once."""
     layers: list[Glossary] = []
     faults: list[str] = []
     hint = ""
-    for path in resolve(names, start):
+    for path in paths:
         try:
             layers.append(read_glossary(path))
         except GlossaryError as e:

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from subfix.document import Segment, Token
 from subfix.lines import HAN
 from subfix.script import SIMPLE
-from subfix.split.habits import ENDS, LEADERS, STARTS
+from subfix.split.habits import ENDS, HESITATIONS, LEADERS, STARTS
 from subfix.split.units import Units
 
 NO_MARK = 7.0
@@ -71,18 +71,21 @@ def borders(
         while start < len(text) and not text[start].isalnum():
             start += 1
         cost, stay = _marked(text, end, start, wrapped)
-        first = simple[start : units.words.find(b"\1", start + 1) % (len(text) + 1)].lower()
+        stop = units.words.find(b"\1", start + 1) % (len(text) + 1)
+        while stop > start + 1 and not text[stop - 1].isalnum():
+            stop -= 1
+        first = simple[start:stop].lower()
+        if text[at[k]] in "-–—" and "\n" in text[end : at[k]]:  # another speaker's turn: never in the same line
+            cost, stay = 0.0, NEVER
         sentence[k] = stay >= SENTENCE
+        last = simple[max(0, units.words.rfind(b"\1", 0, end)) : end].lower()
         if cost >= NO_MARK:
             loose[k] = LOOSE
-            last = simple[max(0, units.words.rfind(b"\1", 0, end)) : end].lower()
-            cost += STARTS.get(first, 0.0) + ENDS.get(last, 0.0)
-            if end == start or not (_HAN.match(text, end - 1) or _HAN.match(text, start)):
-                cost += _latin(text, end, start)
-        elif _clause(simple, end) in LEADERS:
+            cost = _without_mark(text, end, start, last, first, cost)
+        elif last in HESITATIONS or _clause(simple, end) in LEADERS:
             cost += 3.0
-        elif STARTS.get(first, 0.0) >= 9:  # `对。啊，` is one breath
-            cost += 4.5
+        elif STARTS.get(first, 0.0) >= 9:  # `对。啊这样` is one breath; `啊，` alone leads on to what follows as well
+            cost += 1.0 if stop < len(text) and not text[stop].isalnum() else 4.5
         parting[k], staying[k] = max(0.0, cost), stay
     for place in units.broken:
         parting[bisect_left(at, place)] += 20
@@ -94,6 +97,16 @@ def borders(
         if 0 < k < n and at[k] == place:
             parting[k], line[k], staying[k] = 0.0, NEVER, NEVER
     return Borders(parting, line, staying, loose, [0, *accumulate(sentence)])
+
+
+def _without_mark(text: str, end: int, start: int, last: str, first: str, cost: float) -> float:
+    """What it costs to part `text` between the words `last` and `first`, where no mark does; `cost` any two words."""
+    if first in HESITATIONS:
+        return 1.5
+    cost += STARTS.get(first, 0.0) + ENDS.get(last, 0.0)
+    if end == start or not (_HAN.match(text, end - 1) or _HAN.match(text, start)):
+        cost += _latin(text, end, start)
+    return cost
 
 
 def _clause(text: str, end: int) -> str:

@@ -111,3 +111,5 @@ _LEADING = (
     "so well and but okay now then because however actually also first second finally"
 )
 LEADERS = frozenset(_LEADING.split())
+# a hesitation goes with what it leads to even where no mark parts it from the clause before: `我之前听到呃，`
+HESITATIONS = frozenset({"呃", "额", "uh", "um", "er"})

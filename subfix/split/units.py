@@ -14,6 +14,7 @@ from subfix.words import words
 
 OPENING = "“‘《〈（(［[{「『【〔$¥￥€£#@"
 _BETWEEN = re.compile(r"\W+")
+_TURN = re.compile(r"\n\s*([-–—][^\S\n]*)[^\w\s]*\Z")  # a dash that begins a speaker's turn, in a line of its own
 # what holds two Latin words or numbers together where no space is in it: don't, tf.data, 3.5, 1,000, 3：2, A/B, 阿·波
 _LINKS = frozenset("'’.-/&+·•・‧_~*=#@\\^")
 _NUMBER_LINKS = frozenset(",:：.")
@@ -106,7 +107,9 @@ def _part_marks(text: str, free: bytearray) -> None:
             free[end] = 0
             continue
         place = end
-        while place > start and not text[place - 1].isspace() and _opens(text, place - 1, start, odd_quote):
+        if turn := _TURN.search(run):
+            place = start + turn.start(1)
+        while place > start and not text[place - 1].isspace() and _opens(text, place - 1, odd_quote):
             place -= 1
         if run.count('"') % 2:
             odd_quote = not odd_quote
@@ -116,14 +119,8 @@ def _part_marks(text: str, free: bytearray) -> None:
         free[place] = 1
 
 
-def _opens(text: str, place: int, start: int, odd_quote: bool) -> bool:
-    mark = text[place]
-    if mark in OPENING:
-        return True
-    if mark == '"':
-        return not odd_quote
-    # a dash that begins a speaker's turn
-    return mark in "-–" and place == start + text[start:place].rfind("\n") + 1 and "\n" in text[start:place]
+def _opens(text: str, place: int, odd_quote: bool) -> bool:
+    return text[place] in OPENING or (text[place] == '"' and not odd_quote)
 
 
 def _links(text: str, run: str, start: int, end: int) -> bool:

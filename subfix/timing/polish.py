@@ -9,6 +9,7 @@ from subfix.timeline import Interval
 from subfix.timing.spoken import Spoken
 
 _EARLY, _LATE = 300, 400  # how far a cue may move from its speech, in milliseconds, to be read at the wanted speed
+_CHAIN = 8  # and how many cues may make room for one
 
 
 def polish(
@@ -86,29 +87,45 @@ def need(lines: Iterable[str], profile: Profile) -> int:
 
 
 def _borrow(ins: list[int], rooms: list[int], needs: Sequence[int], free: Sequence[bool], apart: int) -> None:
-    """Move the borders of cues that are too short to read into the spare time of their neighbours, a little."""
+    """Move the borders of cues that are too short to read into the spare time of those around them, a little.
+
+    Where a neighbour has none to spare it is moved as well, and borrows from the one behind it.
+    """
     n = len(ins)
-    moved = [0] * (n + 1)
+    moved = [0] * n
+
+    def spare(i: int) -> int:
+        return max(0, rooms[i] - apart - ins[i] - needs[i])
+
+    def reach(i: int, step: int, depth: int = _CHAIN) -> int:
+        """How far the beginning of cue `i` may move in the direction of `step`."""
+        if not 0 <= i < n or not free[i]:
+            return 0
+        own = _LATE - moved[i] if step > 0 else min(ins[i], _EARLY + moved[i])
+        gives = i if step > 0 else i - 1  # the cue whose time it takes
+        if gives < 0 or own <= 0:
+            return max(0, own)
+        here = spare(gives)
+        return min(own, here if here >= own or not depth else here + reach(i + step, step, depth - 1))
+
+    def move(i: int, step: int, amount: int) -> None:
+        while amount > 0:
+            gives = i if step > 0 else i - 1
+            rest = amount - spare(gives) if gives >= 0 else 0
+            ins[i] += step * amount
+            moved[i] += step * amount
+            if i > 0:
+                rooms[i - 1] = ins[i]
+            amount, i = rest, i + step
+
     for i in range(n):
         lack = needs[i] - (rooms[i] - apart - ins[i])
         if lack <= 0 or not free[i]:
             continue
-        before = 0
-        if i > 0:
-            before = max(0, min(ins[i] - apart - ins[i - 1] - needs[i - 1], _EARLY + moved[i]))
-        after = 0
-        if i + 1 < n and free[i + 1]:
-            after = max(0, min(rooms[i + 1] - apart - ins[i + 1] - needs[i + 1], _LATE))
+        before, after = reach(i, -1), reach(i + 1, 1)
         early = min(before, max(lack - after, lack // 2))
-        late = min(after, lack - early)
-        ins[i] -= early
-        moved[i] -= early
-        if i > 0:
-            rooms[i - 1] = ins[i]
-        if late:
-            ins[i + 1] += late
-            moved[i + 1] += late
-            rooms[i] = ins[i + 1]
+        move(i, -1, early)
+        move(i + 1, 1, min(after, lack - early))
 
 
 def _spread(ins: list[int], least: list[int], free: Sequence[bool], apart: int, limit: int) -> None:

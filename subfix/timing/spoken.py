@@ -72,6 +72,15 @@ def estimate(
     return tuple(out)
 
 
+def ending(text: str, anchors: Sequence[Anchor]) -> int:
+    """When a text ends (milliseconds) that is known at `anchors` alone, at least two: it goes on at their pace."""
+    said = lengths(text)
+    first, last = min(anchors, key=lambda a: a.place), max(anchors, key=lambda a: a.place)
+    spoken, took = said[last.place] - said[first.place], last.time - first.time
+    pace = min(_FASTEST, spoken * 1000 / took) if spoken and took > 0 else _USUAL
+    return last.time + math.ceil((said[-1] - said[last.place]) * 1000 / pace) + 1
+
+
 def _between(xs: list[float], ys: list[int], x: float) -> int:
     i = min(max(bisect_right(xs, x) - 1, 0), len(xs) - 2)
     share = (x - xs[i]) / (xs[i + 1] - xs[i]) if xs[i + 1] > xs[i] else 0.0

@@ -109,6 +109,23 @@ def test_speakers_do_not_share_a_cue() -> None:
     assert parts(text, segments=[Segment(Span(0, 2)), Segment(Span(3, 6))]) == ["好的没问题"]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("（门铃响）\n- 谁啊？\n- 是我", ["（门铃响）", "- 谁啊？", "- 是我"]),
+        ('(bell)\n- "Who" is it?\n– Me.', ["(bell)", '- "Who" is it?', "– Me."]),
+        ("他说——\n你好", ["他说——你好"]),
+    ],
+)
+def test_a_dash_begins_a_turn_in_its_own_line(text: str, lines: list[str]) -> None:
+    assert parts(text) == lines
+
+
+def test_a_hesitation_amid_a_sentence_goes_on() -> None:
+    text = "这个有一个现象大家注意一下就是我之前也听到呃，他们公司的人其实都不怎么用它。"
+    assert any(x.startswith("呃，") for x in parts(text)) or not any(x.endswith("呃") for x in parts(text))
+
+
 def test_pins() -> None:
     text = "今天天气不错大家好。"
     assert parts(text, cut=[5]) == ["今天天气不", "错大家好"]

@@ -1,7 +1,7 @@
 """Laws of times: any text, any cuts, any tokens, any profile."""
 
 import dataclasses
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ from subfix.errors import UsageError
 from subfix.profiles import PROFILES
 from subfix.text import Span
 from subfix.timeline import Interval
-from subfix.timing.polish import polish
+from subfix.timing.polish import arrange, polish
 from subfix.timing.spoken import Anchor, Spoken, estimate, measure
 
 TEXT = "今天我们聊一聊，GPT 5.2 到底怎么样？\n我觉得还可以。 The model is fine, really! 对吧，嗯。99.9%的人都说好"
@@ -121,3 +121,25 @@ def test_anchors_out_of_order_are_refused() -> None:
 def test_a_duration_nobody_could_speak_in_is_refused() -> None:
     with pytest.raises(UsageError, match="a second"):
         estimate(TEXT * 100, (Cut(Span(0, 100 * len(TEXT))),), 0, 10_000)
+
+
+def test_time_to_read_is_borrowed_through_a_neighbour_that_has_none_to_spare() -> None:
+    """The second cue lacks 200 ms, the third has just enough and comes later as a whole: the fourth gives."""
+    plain = dataclasses.replace(PROFILES[0], linger=0, close=0, gap=0)
+    spoken = [Interval(a, b) for a, b in pairwise([0, 2000, 3000, 5000, 9000])]
+    times = arrange(spoken, [2000, 1200, 2000, 2000], plain)
+    assert [t.start for t in times] == [0, 2000, 3200, 5200]
+
+
+@given(
+    st.lists(st.integers(0, 4000), min_size=2, max_size=20),
+    st.lists(st.integers(834, 5000), min_size=20, max_size=20),
+    profiles,
+)
+def test_no_cue_is_moved_far_from_its_speech_to_be_read(lengths: list[int], needs: list[int], profile) -> None:
+    """At most 0.3 s earlier and 0.4 s later, where all cues are long enough to be seen."""
+    lengths = [max(x, profile.shortest + profile.gap) for x in lengths]
+    ends = [0, *accumulate(lengths)]
+    spoken = [Interval(a, b) for a, b in pairwise(ends)]
+    times = arrange(spoken, needs[: len(spoken)], profile)
+    assert all(-300 <= t.start - s.start <= 400 for t, s in zip(times, spoken, strict=True))

@@ -1,0 +1,160 @@
+"""How work on inputs is told: progress while it goes on, a table at its end, JSON for programs, the exit status."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from subfix.cli.common import name_of, plural, seen
+from subfix.errors import SubfixError, UsageError
+from subfix.inputs import Input
+from subfix.orders import Order, Outcome
+from subfix.summary import summary
+
+
+def gathered(
+    asked: Order, names: Sequence[str], files_from: str | None = None, sheet: str | None = None
+) -> tuple[list[Input], int]:
+    """The inputs that are meant, and how many are worked on at once. Raises SubfixError, UsageError where none is."""
+    from subfix.inputs import inputs, listed  # noqa: PLC0415  after the options are read
+    from subfix.inputs import sheet as rows_of  # noqa: PLC0415
+
+    own = asked.settings(Input(Path(), Path()))
+    named = [*names, *(listed(files_from) if files_from else [])]
+    found = inputs(named, recursive=own["recursive"], exclude=own["exclude"])
+    if sheet:
+        found += rows_of(sheet)
+    if not found:
+        raise UsageError("no input is named", "name files, folders or patterns; --help has examples")
+    return found, own["jobs"]
+
+
+def folder_of(output: Path | None) -> Path | None:
+    """The folder for outputs. Raises UsageError where a file stands there, or the name is plainly that of a file."""
+    if output is not None and not output.is_dir():
+        if output.exists():
+            raise UsageError(f"-o {output}: a file stands there", "-o names a folder")
+        if output.suffix.lower() in _FILES:
+            raise UsageError(
+                f"-o {output}: this is the name of a file", "-o names a folder; files are named after the input"
+            )
+    return output
+
+
+_FILES = (".srt", ".vtt", ".txt", ".ass", ".json", ".lrc", ".ttml", ".sbv", ".bcc")
+
+Teller = Callable[[Outcome], Iterable[tuple[str, str]]]
+
+
+@contextmanager
+def as_document(wanted: bool) -> Iterator[list[Outcome]]:
+    """Collects outcomes and prints them as JSON in the end where that is wanted, also where the command fails."""
+    found: list[Outcome] = []
+    if not wanted:
+        yield found
+        return
+    try:
+        yield found
+    except SubfixError as error:
+        click.echo(summary(found, error.message, error.hint))
+        raise
+    except click.exceptions.Exit:
+        click.echo(summary(found))
+        raise
+    click.echo(summary(found))
+
+
+def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[Outcome], *, quiet: bool) -> int:
+    """Tell the outcomes as they come, collect them in `found`, and give the exit status: 2 where one failed, else 0."""
+    alone = total == 1
+    shown = not quiet and not alone and sys.stderr.isatty() and not os.environ.get("CI")
+    with _Progress(total, shown) as progress:
+        for number, outcome in enumerate(outcomes, 1):
+            found.append(outcome)
+            if outcome.status == "failed":
+                progress.clear()
+                _tell_failure(outcome)
+            elif alone and not quiet:
+                for head, text in rows_of(outcome):
+                    click.echo(f"{click.style(f'{head:<11}', bold=True)} {text}", err=True)
+            elif not quiet and not shown:
+                click.echo(f"[{number}/{total}] {_line(outcome)}", err=True)
+            progress.step()
+    if not alone and not quiet:
+        _tell_table(found)
+    return 2 if any(o.status == "failed" for o in found) else 0
+
+
+def _tell_failure(outcome: Outcome) -> None:
+    click.echo(f"subfix: {_lines(outcome.error)}" + (f"\n  {_lines(outcome.hint)}" if outcome.hint else ""), err=True)
+    if outcome.crash and os.environ.get("SUBFIX_DEBUG"):
+        click.echo(outcome.crash, err=True)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(seen, text.split("\n")))
+
+
+def _line(outcome: Outcome) -> str:
+    if outcome.status == "unchanged":
+        return f"{name_of(outcome.input)}: unchanged, left as it is"
+    parts = [f"{outcome.corrected:,} corrected"]
+    if outcome.proposed:
+        parts.append(f"{outcome.proposed:,} to decide")
+    if outcome.cues is not None:
+        parts.append(f"{outcome.cues:,} cues, times {outcome.timing}")
+    return f"{name_of(outcome.input)}: {', '.join(parts)}"
+
+
+def _tell_table(found: list[Outcome]) -> None:
+    """How many inputs there were of each kind, with what was done to them, and which failed."""
+    columns = ("inputs", "corrected", "cleaned", "to decide", "cues")
+    click.echo(click.style(f"{'':<11}" + "".join(f"{c:>11}" for c in columns), bold=True), err=True)
+    for status in ("done", "unchanged", "failed"):
+        these = [o for o in found if o.status == status]
+        if not these:
+            continue
+        numbers = [len(these)]
+        if status == "done":
+            numbers += [
+                sum(o.corrected for o in these), sum(o.cleaned for o in these), sum(o.proposed for o in these),
+                sum(o.cues or 0 for o in these),
+            ]  # fmt: skip
+        click.echo(f"{status:<11}" + "".join(f"{n:>11,}" for n in numbers), err=True)
+    failures = [o for o in found if o.status == "failed"]
+    for outcome in failures[:_SHOWN]:
+        click.echo(f"  {_lines(outcome.error)}", err=True)
+    if len(failures) > _SHOWN:
+        click.echo(f"  and {plural(len(failures) - _SHOWN, 'other')}", err=True)
+
+
+_SHOWN = 20
+
+
+class _Progress:
+    """A bar with the time that is left, on a terminal; nothing elsewhere."""
+
+    def __init__(self, total: int, shown: bool) -> None:
+        self.bar = click.progressbar(length=total, file=sys.stderr, show_pos=True, width=0) if shown else None
+
+    def __enter__(self) -> "_Progress":
+        if self.bar is not None:
+            self.bar.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.__exit__(None, None, None)
+
+    def step(self) -> None:
+        """One more is done."""
+        if self.bar is not None:
+            self.bar.update(1)
+
+    def clear(self) -> None:
+        """Make room for a line where the bar stands; it is drawn anew below."""
+        if self.bar is not None:
+            click.echo("\r\033[K", nl=False, err=True)

@@ -1,0 +1,311 @@
+"""Settings: from flags, the environment, the nearest subfix.toml, the user's own file and defaults, in this order."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import platformdirs
+
+from subfix.correction import APPLY, PROPOSE
+from subfix.cue import Profile
+from subfix.errors import ConfigError, UsageError
+from subfix.profiles import NAMES, PROFILES
+from subfix.script import SCRIPTS
+
+NAME: Final = "subfix.toml"
+NONE: Final = "none"  # in place of a config file: none is read
+PREFIX: Final = "SUBFIX_"
+PROFILES_TABLE: Final = "profiles"
+MARKS: Final = ("keep", "trim", "space")
+
+Kind = Literal["text", "number", "whole", "switch", "list"]
+_KINDS = {
+    "text": "a text",
+    "number": "a number",
+    "whole": "a whole number",
+    "switch": "true or false",
+    "list": "a list",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A setting: its name (the same as a flag, in a file and, in capitals behind SUBFIX_, in the environment).
+
+    `least` and `most` bound a number; `choices` are all values that a text, or each of a list, may have.
+    """
+
+    name: str
+    kind: Kind
+    default: Any
+    summary: str
+    least: float = 0
+    most: float = 1
+    choices: tuple[str, ...] = ()
+
+
+KEYS: Final[tuple[Key, ...]] = (
+    Key("glossary", "list", (), "glossaries to use; empty: the shipped ones, yours and the project's (`default`)"),
+    Key("clean", "text", "", "fixers: +stutter,-digits, or all, none, default"),
+    Key("apply", "number", APPLY, "corrections are applied from this score on"),
+    Key("propose", "number", PROPOSE, "... and proposed from this one on"),
+    Key("encoding", "text", "", "encoding of the inputs; empty: found out"),
+    Key("profile", "text", "", f"{', '.join(NAMES)}, or one of [{PROFILES_TABLE}.NAME]; empty: by language"),
+    Key("cells", "number", 0, "width of a line; 0: the profile's", 0, 200),
+    Key("lines", "whole", 0, "lines of a cue; 0: the profile's", 0, 4),
+    Key("cps", "number", 0, "cells a second that can be read; 0: the profile's", 0, 100),
+    Key("marks", "text", "", "keep, trim or space; empty: the profile's", choices=MARKS),
+    Key("to", "list", (), "scripts of the tracks; empty: the transcript's own", choices=SCRIPTS),
+    Key("format", "list", ("srt", "vtt"), "formats to write"),
+    Key("recursive", "switch", False, "folders with all that is in them"),
+    Key("exclude", "list", (), "files that are no inputs, as patterns: drafts/*, *.old.srt"),
+    Key("jobs", "whole", 1, "how many inputs at once; 0: as many as there are processors", 0, 256),
+)
+BY_NAME: Final = {k.name: k for k in KEYS}
+_PROFILE_FIELDS: Final = {f.name: str(f.type) for f in fields(Profile) if f.name != "name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value and where it comes from: `--cells`, `SUBFIX_CELLS`, `subfix.toml:3`, `default`."""
+
+    value: Any
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings in force for an input, by name, and the profiles that its config files define."""
+
+    values: Mapping[str, Setting]
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of a setting."""
+        return self.values[name].value
+
+    def profile(self, language: str) -> Profile:
+        """The profile for a track in `language`, with single values changed. Raises ConfigError, UsageError."""
+        named = self.values["profile"]
+        name = named.value or ("netflix-en" if language.startswith("en") else "youtube-zh")
+        known = {p.name: p for p in PROFILES} | dict(self.profiles)
+        if name not in known:
+            hint = _nearest(name, known)
+            raise UsageError(f"{named.origin}: there is no profile {name!r}", hint)
+        changes = {k: self[k] for k in ("cells", "lines", "cps", "marks") if self[k]}
+        chosen: Profile = replace(known[name], **changes)
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A config file as it was read: settings by name, and profiles by name as (base, changes)."""
+
+    values: Mapping[str, Setting]
+    profiles: Mapping[str, tuple[str, Mapping[str, Any], str]]
+
+
+def settings(
+    start: Path, flags: Mapping[str, Any], *, config: str | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """What is in force for an input at `start` (a file or a folder).
+
+    `flags` are the options given on the command line by name; None stands for one that was not given. `config` names
+    the only config file to read, `none` for none at all. Raises ConfigError with `path:line` for an unknown key or a
+    value that does not fit, UsageError for one in the environment.
+    """
+    values = {k.name: Setting(k.default, "default") for k in KEYS}
+    profiles: dict[str, Profile] = {}
+    for path in files(start, config):
+        read = _read(path)
+        values |= read.values
+        profiles = _built(read, profiles)
+    for key in KEYS:
+        variable = PREFIX + key.name.upper()
+        text = (os.environ if environ is None else environ).get(variable)
+        if text:
+            values[key.name] = Setting(_from_text(key, text, variable), variable)
+    values |= {name: Setting(value, f"--{name}") for name, value in flags.items() if value is not None}
+    return Settings(values, profiles)
+
+
+def files(start: Path, config: str | None = None) -> tuple[Path, ...]:
+    """The config files in force for an input at `start`, the weakest first: the user's own, the nearest upwards."""
+    if config is not None:
+        return () if config == NONE else (Path(config),)
+    project = _nearest_file(start.absolute() if start.is_dir() else start.absolute().parent)
+    own = user_file()
+    return (*((own,) if own.is_file() else ()), *((project,) if project and project != own else ()))
+
+
+def user_file() -> Path:
+    """The user's own config file; it need not exist."""
+    return platformdirs.user_config_path("subfix", appauthor=False) / NAME
+
+
+@cache
+def _nearest_file(folder: Path) -> Path | None:
+    own = folder / NAME
+    if own.is_file():
+        return own
+    shared = folder / "pyproject.toml"
+    if shared.is_file() and b"[tool.subfix" in shared.read_bytes():
+        return shared
+    return _nearest_file(folder.parent) if folder.parent != folder else None
+
+
+@cache
+def _read(path: Path) -> _File:
+    shown = _shown(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(shown, "there is no such config file", "`subfix config init` makes one") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(shown, f"cannot be read: {error}", "it should be a text file in UTF-8") from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        told = re.search(r"line (\d+)", str(error))
+        raise ConfigError(
+            shown, f"not TOML: {error}", "such as  profile = 'netflix-zh-hans'", int(told[1]) if told else None
+        ) from None
+    if path.name == "pyproject.toml":
+        data = data.get("tool", {}).get("subfix", {})
+    profiles = data.pop(PROFILES_TABLE, {})
+    if not isinstance(profiles, dict) or not all(isinstance(p, dict) for p in profiles.values()):
+        raise ConfigError(shown, f"[{PROFILES_TABLE}] holds profiles", f"such as  [{PROFILES_TABLE}.mine]", 1)
+    values = {}
+    for name, value in data.items():
+        line = _line(text, name)
+        if name not in BY_NAME:
+            raise ConfigError(shown, f"there is no setting {name!r}", _nearest(name, BY_NAME), line)
+        values[name] = Setting(_valued(BY_NAME[name], value, shown, line), f"{shown}:{line}")
+    return _File(values, {name: _profile(name, rows, text, shown) for name, rows in profiles.items()})
+
+
+def _profile(name: str, rows: dict[str, Any], text: str, shown: str) -> tuple[str, Mapping[str, Any], str]:
+    """The base of a profile, what it changes, and where it stands."""
+    head = _line(text, f"[{PROFILES_TABLE}.{name}]") if f"[{PROFILES_TABLE}.{name}]" in text else 1
+    base = rows.pop("base", NAMES[0])
+    changes = {}
+    for key, value in rows.items():
+        line = _line(text, key, head)
+        if key not in _PROFILE_FIELDS:
+            raise ConfigError(shown, f"a profile has no {key!r}", _nearest(key, _PROFILE_FIELDS), line)
+        if not _fits(_PROFILE_FIELDS[key], value):
+            raise ConfigError(shown, f"{key}: {value!r} does not fit", _PROFILE_HELP.get(key, "see the README"), line)
+        changes[key] = value
+    if changes.get("lines") == 0:
+        raise ConfigError(shown, "lines: a cue has one line at least", "", _line(text, "lines", head))
+    return base, changes, f"{shown}:{head}"
+
+
+def _fits(kind: str, value: object) -> bool:
+    """True where `value` may stand in a field of a profile that is of the type `kind`."""
+    if kind == "bool":
+        return isinstance(value, bool)
+    if kind in ("int", "float"):
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return (whole and value >= 0) or (kind == "float" and isinstance(value, float) and value > 0)  # type: ignore[operator]
+    return isinstance(value, str) if kind == "str" else value in MARKS
+
+
+_PROFILE_HELP = {
+    "cells": "a number: a Chinese character is 1, a Latin letter 1/2",
+    "shortest": "milliseconds, a whole number",
+    "longest": "milliseconds, a whole number",
+    "gap": "milliseconds, a whole number",
+    "linger": "milliseconds, a whole number",
+    "marks": "keep, trim or space",
+}
+
+
+def _built(read: _File, known: Mapping[str, Profile]) -> dict[str, Profile]:
+    """The profiles of a file, each on its base: a shipped one, one of an upper file, or one that stands above it."""
+    out = dict(known)
+    for name, (base, changes, origin) in read.profiles.items():
+        bases = {p.name: p for p in PROFILES} | out
+        if base not in bases:
+            raise ConfigError(
+                origin, f"the profile {name!r} is based on {base!r}, which there is not", _nearest(base, bases)
+            )
+        out[name] = replace(bases[base], name=name, **changes)
+    return out
+
+
+def _valued(key: Key, value: Any, shown: str, line: int) -> Any:
+    """A value of a config file as the kind of its key wants it. Raises ConfigError."""
+    if key.kind == "list" and isinstance(value, str):
+        value = [v.strip() for v in value.split(",") if v.strip()]
+    fits = {
+        "text": isinstance(value, str),
+        "number": isinstance(value, int | float) and not isinstance(value, bool),
+        "whole": isinstance(value, int) and not isinstance(value, bool),
+        "switch": isinstance(value, bool),
+        "list": isinstance(value, list) and all(isinstance(v, str) for v in value),
+    }[key.kind]
+    if not fits:
+        raise ConfigError(shown, f"{key.name}: {value!r} is not {_KINDS[key.kind]}", key.summary, line)
+    if fault := _fault(key, value):
+        raise ConfigError(shown, *fault, line)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _from_text(key: Key, text: str, variable: str) -> Any:
+    """A value of the environment. Raises UsageError."""
+    value: Any = text
+    try:
+        if key.kind == "number":
+            value = float(text)
+        elif key.kind == "whole":
+            value = int(text)
+    except ValueError:
+        raise UsageError(f"{variable}: {text!r} is not {_KINDS[key.kind]}", key.summary) from None
+    if key.kind == "switch":
+        if text.lower() not in _SWITCH:
+            raise UsageError(f"{variable}: {text!r} is neither yes nor no", "write 1 or 0")
+        value = _SWITCH[text.lower()]
+    elif key.kind == "list":
+        value = tuple(v.strip() for v in text.split(",") if v.strip())
+    if fault := _fault(key, value):
+        raise UsageError(f"{variable}: {fault[0]}", fault[1])
+    return value
+
+
+_SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def _fault(key: Key, value: Any) -> tuple[str, str] | None:
+    """What is wrong with a value of the right kind, and what would be right."""
+    if key.kind in ("number", "whole") and not key.least <= value <= key.most:
+        return f"{key.name}: {value} is not between {key.least:g} and {key.most:g}", key.summary
+    for one in value if key.kind == "list" else [value]:
+        if key.choices and one and one not in key.choices:
+            return f"{key.name}: there is no {one!r}", _nearest(one, key.choices)
+    return None
+
+
+def _nearest(name: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
+    near = get_close_matches(name, [*known], 1)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+
+
+def _line(text: str, name: str, after: int = 1) -> int:
+    """The line of a key, or of a table's head, in the text of a file (from 1)."""
+    lines = text.splitlines()
+    pattern = re.escape(name) if name.startswith("[") else rf"""["']?{re.escape(name)}["']?\s*="""
+    for number in range(after, len(lines) + 1):
+        if re.match(rf"\s*{pattern}", lines[number - 1]):
+            return number
+    return after
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(path)
