@@ -14,19 +14,18 @@ from subfix.cue import Cue, Profile, Track
 from subfix.decisions import SUFFIX as DECISIONS_SUFFIX
 from subfix.decisions import Stored, dump, load, merged
 from subfix.document import Document, Timing
-from subfix.errors import InputError, OutputError, UsageError
+from subfix.errors import InputError, OtherRecordingError, OutputError, UsageError
 from subfix.files import STANDARD, Source, encode, read_source
 from subfix.formats import FORMATS, PLAIN, Format, by_name, differences, guess, track_of
 from subfix.glossary.files import in_force, read_files, resolve
 from subfix.glossary.scripted import in_script
-from subfix.pipeline import Cueing, Treatment, fix, make_cues, rewritten, spliced
+from subfix.pipeline import Cueing, Made, Treatment, fix, make_cues, rewritten, spliced
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.proposals import proposals_table, read_proposals
 from subfix.repair import Repaired, repair
+from subfix.report import DOUBTFUL, Doubt, Entry, FileReport, Times, earlier
 from subfix.report import SUFFIX as REPORT_SUFFIX
-from subfix.report import Entry, FileReport, earlier
 from subfix.stages import Fixed
-from subfix.timeline import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +209,7 @@ def entries(document: Document, lanes: Sequence[Fixed]) -> tuple[Entry, ...]:
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What `run` made of an input: the report, the files to write (the table of proposals among them, the report not),
-    pins that found no place, stretches that the timed transcript does not hold, the number of times in the text that
-    pin the estimate.
+    pins that found no place, the number of times in the text that pin the estimate.
 
     `free` are files that may be replaced although they were edited: a proposals table whose decisions are stored.
     """
@@ -221,7 +219,6 @@ class Ran:
     table: Path
     free: tuple[Path, ...]
     lost_pins: tuple[str, ...]
-    missing: tuple[Interval, ...]
     marks: int
 
 
@@ -236,7 +233,7 @@ def run_input(
     document = opened.document
     lanes = fix(document, how)
     lost: tuple[str, ...] = ()
-    missing: tuple[Interval, ...] = ()
+    times = Times()
     marks = 0
     timing: Timing
     if keep_cues:
@@ -249,11 +246,13 @@ def run_input(
     else:
         try:
             made = [make_cues(lane, fixed, how, cueing) for lane, fixed in zip(document.lanes, lanes, strict=True)]
+        except OtherRecordingError:
+            raise
         except UsageError as error:
             raise InputError(opened.path, error.message, error.hint) from None
         timing, count = made[0].timing, sum(len(m.cues) for m in made)
         tracks = [t for m in made for t in m.tracks]
-        missing = tuple(i for m in made for i in m.missing)
+        times = _worth(made)
         marks = sum(m.marks for m in made)
         lost = tuple(pin for m in made for pin in m.lost) if len(made) == 1 else ()
         found = tuple(
@@ -273,9 +272,30 @@ def run_input(
     outputs[table] = proposals_table((e.correction, e.time, _context(e, lanes)) for e in proposed).encode()
     free = (table,) if _is_stored(table, opened.stored) else ()
     report = replace(
-        _report(opened, how, use, found), timing=timing, cues=count, profile="" if keep_cues else cueing.profile.name
+        _report(opened, how, use, found),
+        timing=timing,
+        times=times,
+        cues=count,
+        profile="" if keep_cues else cueing.profile.name,
     )
-    return Ran(report, outputs, table, free, lost, missing, marks)
+    return Ran(report, outputs, table, free, lost, marks)
+
+
+def _worth(made: Sequence[Made]) -> Times:
+    """What the times of the cues are worth, those of all lanes together."""
+    agreed = [m.agreed for m in made if m.agreed is not None]
+    return Times(
+        agreed=min(agreed, default=None),
+        missing=tuple(i for m in made for i in m.missing),
+        extra=tuple(i for m in made for i in m.extra),
+        doubtful=tuple(
+            Doubt(lane, number, cue.interval, cue.confidence)
+            for lane, m in enumerate(made)
+            if m.timing != "estimated"
+            for number, cue in enumerate(m.cues, 1)
+            if cue.confidence < DOUBTFUL
+        ),
+    )
 
 
 def _is_stored(table: Path, stored: Stored) -> bool:

@@ -14,18 +14,18 @@ from subfix.config import Settings, settings
 from subfix.correction import Correction
 from subfix.decisions import Pins
 from subfix.document import Timing, Transcript
-from subfix.errors import InputError, SubfixError, UsageError
+from subfix.errors import InputError, OtherRecordingError, SubfixError, UsageError
 from subfix.files import STANDARD
 from subfix.formats import FORMATS, PLAIN
 from subfix.inputs import Input, beside
 from subfix.job import Opened, Wish, compiled, fix_input, open_input, report_path_of, run_input, timed_beside
 from subfix.media import SUFFIXES as MEDIA
 from subfix.media import duration as length_of
-from subfix.outputs import commit, unchanged
+from subfix.outputs import commit, relative, unchanged
 from subfix.pipeline import Cueing
 from subfix.report import SUFFIX as REPORT_SUFFIX
-from subfix.report import FileReport
-from subfix.timeline import Interval, clock, time_marks
+from subfix.report import FileReport, Times
+from subfix.timeline import clock, time_marks
 
 Status = Literal["done", "unchanged", "failed"]
 
@@ -83,8 +83,9 @@ class FixOrder:
 class Outcome:
     """What became of an input, small enough to be kept for thousands.
 
-    `terms` and `proposals` count corrections by term. `error` and `hint` say why it failed, `crash` where that is a
-    bug. `changed`: the text is not what it was; `diff` tells how, where that was asked for.
+    `terms` and `proposals` count corrections by term, `times` tells what the times are worth. `error` and `hint` say
+    why it failed, `crash` where that is a bug. `changed`: the text is not what it was; `diff` tells how, where that
+    was asked for.
     """
 
     input: Path
@@ -101,7 +102,7 @@ class Outcome:
     times_from: Path | None = None
     notes: tuple[str, ...] = ()
     marks: int = 0
-    missing: tuple[Interval, ...] = ()
+    times: Times = field(default_factory=Times)
     lost_pins: tuple[str, ...] = ()
     changed: bool = False
     diff: str = ""
@@ -160,7 +161,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
     pins = Pins(opened.stored.pins.cuts, opened.stored.pins.keeps, (*opened.stored.pins.times, *order.anchors))
     to = own["to"] or (None,)
     cueing = Cueing(
-        profile, order.start, end, to, pins, timed=timed.transcript if timed else None, texts=PLAIN.name in formats
+        profile, order.start, end, to, pins, timed=timed.transcripts if timed else (), texts=PLAIN.name in formats
     )
     folder = asked.output / one.below if asked.output else None
     report_path = report_path_of(opened, folder)
@@ -169,19 +170,29 @@ def run(order: RunOrder, one: Input) -> Outcome:
     )
     if not asked.force and (standing := unchanged(report_path, opened.path, made_of)) is not None:
         return Outcome(one.path, "unchanged", standing)
-    ran = run_input(opened, wish, cueing, formats, folder, keep_cues=order.keep_cues)
+    try:
+        ran = run_input(opened, wish, cueing, formats, folder, keep_cues=order.keep_cues)
+    except OtherRecordingError as error:
+        assert timed is not None
+        hint = error.hint if one.times_from or order.times_from else f"{error.hint}; it was found by its name"
+        raise OtherRecordingError(f"{timed.path}: gives no times to {one.path}: {error.message}", hint) from None
+    report = replace(ran.report, made_of=made_of)
+    if timed:
+        source = relative(timed.path, report_path.parent)
+        report = replace(report, times=replace(report.times, path=source, sha256=timed.sha256))
     if gone := [f"{words!r}" for words, _ in order.anchors if f"|{words}" in ran.lost_pins]:
         raise UsageError(f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there")
     paths = commit(
-        replace(ran.report, made_of=made_of), ran.outputs, report_path, opened.path,
+        report, ran.outputs, report_path, opened.path,
         overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
     )  # fmt: skip
+    told = _told(opened, report, paths)
     return replace(
-        _told(opened, ran.report, paths),
+        told,
+        notes=(*told.notes, *(timed.notes if timed else ())),
         times_from=timed.path if timed else None,
         table=ran.table,
         marks=ran.marks,
-        missing=ran.missing,
         lost_pins=ran.lost_pins,
     )
 
@@ -231,17 +242,18 @@ def _opened(asked: Order, one: Input) -> tuple[Opened, Settings, Wish]:
 
 @dataclass(frozen=True, slots=True)
 class _Timed:
-    """A transcript whose times are carried over, and the file it was read from."""
+    """A file whose times are carried over: its lanes, and what had to be put right or guessed to read it."""
 
     path: Path
-    transcript: Transcript
+    transcripts: tuple[Transcript, ...]
     sha256: str
+    notes: tuple[str, ...]
 
 
 def _timed(order: RunOrder, one: Input, opened: Opened) -> _Timed | None:
-    """The transcript whose times are carried over.
+    """The file whose times are carried over: the one that is named, else one found by name where times are needed.
 
-    The one that is named, else one found by name where times are needed.
+    Raises UsageError where it has no times, or the cues of the input are to be kept.
     """
     path = one.times_from or order.times_from
     if path is None and opened.document.timing == "none":
@@ -250,7 +262,12 @@ def _timed(order: RunOrder, one: Input, opened: Opened) -> _Timed | None:
     if path is None:
         return None
     other = open_input(path)
-    return _Timed(other.path, other.document.lanes[0].transcript, other.source.sha256)
+    if other.document.timing == "none":
+        raise UsageError(f"{path}: it should give the times and has none", "give one with times: SRT, VTT, JSON")
+    if order.keep_cues:
+        raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
+    notes = tuple(f"{path}: {note}" for note in (*other.source.notes, *other.document.repairs))
+    return _Timed(other.path, tuple(lane.transcript for lane in other.document.lanes), other.source.sha256, notes)
 
 
 def _end(order: RunOrder, one: Input, opened: Opened, *, needed: bool) -> int | None:
@@ -318,6 +335,7 @@ def _told(opened: Opened, report: FileReport, paths: Iterable[Path]) -> Outcome:
         cleaned=len(report.applied) - len(terms),
         cues=report.cues,
         timing=report.timing,
+        times=report.times,
         notes=(*opened.source.notes, *report.repairs),
     )
 

@@ -60,7 +60,7 @@ def _guarded(
     known = {_real(base / p): digest for p, digest in before.outputs.items()} if before else {}
     unharmed({p: d for p, d in files.items() if p not in free}, source, overwrite=overwrite, known=known)
     listed = tuple(
-        Output(_relative(path, base), sha256(data).hexdigest(), *_kind(path))
+        Output(relative(path, base), sha256(data).hexdigest(), *_kind(path))
         for path, data in files.items()
         if str(path) != STANDARD
     )
@@ -117,10 +117,10 @@ def _real(path: Path) -> Path:
 
 
 def _seen_from(report_path: Path, source: Path) -> str:
-    return STANDARD if str(source) == STANDARD else _relative(source, report_path.parent)
+    return STANDARD if str(source) == STANDARD else relative(source, report_path.parent)
 
 
-def _relative(path: Path, base: Path) -> str:
+def relative(path: Path, base: Path) -> str:
     """`path` as seen from the folder `base`, with `/` on every system."""
     try:
         return Path(os.path.relpath(path, base)).as_posix()

@@ -127,6 +127,22 @@ def _anchor(text: str) -> tuple[str, int]:
         raise UsageError(f"--anchor {text}: this is no time and text", "such as --anchor 12:30=我们再聊回来") from None
 
 
+def _worth(o: "Outcome") -> Iterator[tuple[str, str]]:
+    """How sure the times are, where they were measured or carried over."""
+    if o.times.agreed is not None:
+        yield "", f"{o.times.agreed:.0%} of the letters stand in it too"
+    for gap in o.times.missing:
+        yield "", f"{clock(gap.start)} to {clock(gap.end)} is not in the timed transcript: times are guessed there"
+    doubtful = o.times.doubtful
+    if doubtful:
+        first = ", ".join(clock(d.interval.start) for d in doubtful[:_SHOWN])
+        more = f" and {len(doubtful) - _SHOWN:,} more" if len(doubtful) > _SHOWN else ""
+        yield "", f"{plural(len(doubtful), 'cue has an unsure time', 'cues have unsure times')}: at {first}{more}"
+
+
+_SHOWN = 6
+
+
 def _rows(o: "Outcome", *, dry_run: bool) -> Iterator[tuple[str, str]]:
     """What was read, corrected, proposed and written, and what the times are worth."""
     if o.status == "unchanged":
@@ -150,8 +166,7 @@ def _rows(o: "Outcome", *, dry_run: bool) -> Iterator[tuple[str, str]]:
     if estimated:
         yield "", "they may be off by many seconds; real ones: --times-from auto.vtt (YouTube's automatic captions,"
         yield "", "Whisper's JSON or SRT), or --format txt and Studio's auto-sync; better guesses: --anchor"
-    for gap in o.missing:
-        yield "", f"{clock(gap.start)} to {clock(gap.end)} is not in the timed transcript: times are guessed there"
+    yield from _worth(o)
     for pin in o.lost_pins:
         yield "pin", f"{pin!r} does not stand in the corrected text, so it pins nothing"
     yield "would write" if dry_run else "wrote", "  ".join(name_of(p) for p in o.outputs)

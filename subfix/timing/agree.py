@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from subfix.errors import UsageError
+from subfix.errors import OtherRecordingError
 from subfix.script import fold
 from subfix.similarity import Block, blocks
 
@@ -34,9 +34,12 @@ _LATIN = 0.35  # the weight of a letter that is no Han character, which is one: 
 _HAN = "\u2e80"  # the first of them
 
 
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
+
+
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The letters and digits of a text, in Simplified script and lower case, and where each stands in it."""
+    """The letters and digits of a text, Simplified, in lower case and half width, and where each stands in it."""
 
     folded: str
     places: Sequence[int]
@@ -44,7 +47,7 @@ class Letters:
 
 def letters(text: str) -> Letters:
     """What of `text` is compared."""
-    folded = fold(text)
+    folded = fold(text.translate(_NARROW))
     low = folded.lower()
     if len(low) != len(text):  # a few letters have a longer lower case, as the Turkish İ
         low = "".join([c.lower() if len(c.lower()) == 1 else c for c in folded])
@@ -55,10 +58,10 @@ def letters(text: str) -> Letters:
 def agreement(a: str, b: str) -> list[Block]:
     """Which letters of `a` answer to which of `b`, in order; what chance alone brought together is left out.
 
-    Raises UsageError where so little of the shorter one stands in the longer one that they are not of one recording.
+    Raises OtherRecordingError where so little of the shorter one stands in the longer one that chance may bring it.
     """
     if not a or not b:
-        raise UsageError("one of the two transcripts holds no letter or digit", "give the words of the same recording")
+        raise OtherRecordingError("one of the two transcripts holds no letter", "give the words of the same recording")
     found = _trusted(_aligned(a, b))
     share, chance = _evidence(a, b, found)
     if share <= chance:
@@ -66,14 +69,14 @@ def agreement(a: str, b: str) -> list[Block]:
     return found
 
 
-def _refusal(a: str, b: str, share: float, chance: float) -> UsageError:
+def _refusal(a: str, b: str, share: float, chance: float) -> OtherRecordingError:
     shorter = min(len(a), len(b))
     hint = "give the captions of the same recording"
     if abs(_han(a) - _han(b)) > 0.5:
         hint += ", and in the same language: one is Chinese, the other is not"
     elif shorter < _SHORT // 4:
         hint += "; so little text tells too little, a longer part of both tells more"
-    return UsageError(
+    return OtherRecordingError(
         f"the two transcripts are not of one recording: {share:.0%} of the {shorter:,} letters of the shorter one "
         f"stand in the other beside the same letters; chance brings up to {chance:.0%}, one recording 40% and more",
         hint,

@@ -63,6 +63,23 @@ def transfer(text: str, timed: Transcript) -> Transfer:
     return Transfer(tokens, confidence, missing, foreign, sum(agrees) / max(1, len(agrees)))
 
 
+def best_transfer(text: str, offered: Sequence[Transcript]) -> Transfer:
+    """The transfer from that of the `offered` transcripts which holds most of `text`.
+
+    Raises UsageError as `transfer` does, where none of them is of the recording.
+    """
+    found: list[Transfer] = []
+    refused: list[UsageError] = []
+    for timed in offered:
+        try:
+            found.append(transfer(text, timed))
+        except UsageError as error:
+            refused.append(error)
+    if not found:
+        raise refused[0]
+    return max(found, key=lambda t: t.found)
+
+
 @dataclass(slots=True)
 class _Links:
     """For each letter of the text the one of the timed transcript that answers to it (-1: none), and if it is equal.
