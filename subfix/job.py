@@ -209,7 +209,7 @@ def entries(document: Document, lanes: Sequence[Fixed]) -> tuple[Entry, ...]:
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What `run` made of an input: the report, the files to write (the table of proposals among them, the report not),
-    pins that found no place, the number of times in the text that pin the estimate.
+    pins that found no place, the number of times in the text that pin the estimate, who speaks.
 
     `free` are files that may be replaced although they were edited: a proposals table whose decisions are stored.
     """
@@ -220,6 +220,7 @@ class Ran:
     free: tuple[Path, ...]
     lost_pins: tuple[str, ...]
     marks: int
+    speakers: tuple[str, ...]
 
 
 def run_input(
@@ -278,7 +279,8 @@ def run_input(
         cues=count,
         profile="" if keep_cues else cueing.profile.name,
     )
-    return Ran(report, outputs, table, free, lost, marks)
+    speakers = tuple(dict.fromkeys(cue.voice for track in tracks for cue in track.cues if cue.voice))
+    return Ran(report, outputs, table, free, lost, marks, speakers)
 
 
 def _worth(made: Sequence[Made]) -> Times:

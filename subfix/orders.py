@@ -16,7 +16,7 @@ from subfix.decisions import Pins
 from subfix.document import Timing, Transcript
 from subfix.errors import InputError, OtherRecordingError, SubfixError, UsageError
 from subfix.files import STANDARD
-from subfix.formats import FORMATS, PLAIN
+from subfix.formats import FORMATS, PLAIN, by_name
 from subfix.inputs import Input, beside
 from subfix.job import Opened, Wish, compiled, fix_input, open_input, report_path_of, run_input, timed_beside
 from subfix.media import SUFFIXES as MEDIA
@@ -62,6 +62,7 @@ class RunOrder:
     start: int = 0
     anchors: tuple[tuple[str, int], ...] = ()
     keep_cues: bool = False
+    speakers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,10 @@ class FixOrder:
 class Outcome:
     """What became of an input, small enough to be kept for thousands.
 
-    `terms` and `proposals` count corrections by term, `times` tells what the times are worth. `error` and `hint` say
-    why it failed, `crash` where that is a bug. `changed`: the text is not what it was; `diff` tells how, where that
-    was asked for.
+    `terms` and `proposals` count corrections by term, `times` tells what the times are worth. `speakers` are who
+    speaks, None where that was not asked for, `voiceless` the formats that cannot tell it. `error` and `hint` say why
+    it failed, `crash` where that is a bug. `changed`: the text is not what it was; `diff` tells how, where that was
+    asked for.
     """
 
     input: Path
@@ -104,6 +106,8 @@ class Outcome:
     marks: int = 0
     times: Times = field(default_factory=Times)
     lost_pins: tuple[str, ...] = ()
+    speakers: tuple[str, ...] | None = None
+    voiceless: tuple[str, ...] = ()
     changed: bool = False
     diff: str = ""
     error: str = ""
@@ -161,12 +165,22 @@ def run(order: RunOrder, one: Input) -> Outcome:
     pins = Pins(opened.stored.pins.cuts, opened.stored.pins.keeps, (*opened.stored.pins.times, *order.anchors))
     to = own["to"] or (None,)
     cueing = Cueing(
-        profile, order.start, end, to, pins, timed=timed.transcripts if timed else (), texts=PLAIN.name in formats
+        profile, order.start, end, to, pins, order.speakers, timed.transcripts if timed else (), PLAIN.name in formats
     )
     folder = asked.output / one.below if asked.output else None
     report_path = report_path_of(opened, folder)
     made_of = _digest(
-        asked, opened, own, wish, timed and timed.sha256, order.start, end, pins, order.keep_cues, repr(profile)
+        asked,
+        opened,
+        own,
+        wish,
+        timed and timed.sha256,
+        order.start,
+        end,
+        pins,
+        order.keep_cues,
+        order.speakers,
+        repr(profile),
     )
     if not asked.force and (standing := unchanged(report_path, opened.path, made_of)) is not None:
         return Outcome(one.path, "unchanged", standing)
@@ -194,6 +208,8 @@ def run(order: RunOrder, one: Input) -> Outcome:
         table=ran.table,
         marks=ran.marks,
         lost_pins=ran.lost_pins,
+        speakers=ran.speakers if order.speakers else None,
+        voiceless=tuple(name for name in formats if not by_name(name).voices),
     )
 
 

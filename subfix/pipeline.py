@@ -89,7 +89,7 @@ class Cueing:
 
     `to` are the scripts of the tracks, None standing for the transcript's own. `timed` are other transcripts of the
     same recording (the languages of one file): the times of the one that fits best are carried over. `texts`: tracks
-    for plain text are wanted too.
+    for plain text are wanted too. `speakers`: cues tell who speaks, where that is known.
     """
 
     profile: Profile
@@ -133,7 +133,9 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
     text = transcript.text
     carried = best_transfer(text, cueing.timed) if cueing.timed else None
     if carried is not None:
-        transcript = replace(transcript, tokens=carried.tokens)
+        named = carried.turns and not any(s.speaker for s in transcript.segments)
+        segments = carried.turns if named else transcript.segments
+        transcript = replace(transcript, tokens=carried.tokens, segments=segments)
     protected = _protected(fixed, treatment.index)
     pinned = _pinned(text, cueing.pins)
     marks = () if transcript.tokens or TIMES not in treatment.fixers else _marked(fixed.revision)

@@ -166,5 +166,6 @@ ASS = Format(
     ),
     escape=escape,
     held=held,
+    voices=True,
     losses="ASS holds hundredths of a second; braces in the text are written full width",
 )

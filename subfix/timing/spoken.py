@@ -19,8 +19,9 @@ _USUAL = 5.0  # syllables a second, where nothing tells
 # last sure place, by some seconds within one
 _SURE, _LEAST, _FADE = 0.5, 0.1, 20_000
 _OUTSIDE = 0.4  # what no token covers, beside one
-# a token of so many syllables that takes so many times the usual pace holds silence, most likely behind its words
-_RUN_ON, _SLOWEST, _ENDLESS = 6.0, 2.5, 1 << 40
+# A token that takes so many times the usual pace holds silence, most likely behind its words; a word or two may well be
+# drawn out, or hold a pause: they may take as long as so many syllables.
+_SLOWEST, _FEW = 2.5, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,9 @@ def measure(text: str, cuts: Sequence[Cut], tokens: Sequence[Token], trust: Sequ
     text takes to say, as a speaker's turn does that ends where the next one begins, only the beginning counts.
     """
     said = lengths(text)
-    starts, ends = [t.span.start for t in tokens], [t.span.end for t in tokens]
+    # a token begins with its first letter: a mark or space before that is the pause before the token
+    starts = [_visible(text, t.span.start, t.span.end)[0] for t in tokens]
+    ends = [t.span.end for t in tokens]
     times: list[tuple[int, int]] = []
     latest = 0
     pace = _pace(said, tokens)
@@ -172,5 +175,5 @@ def _pace(said: Sequence[float], tokens: Sequence[Token]) -> float:
 
 
 def _drawn(syllables: float, pace: float) -> int:
-    """Milliseconds that so many syllables may take at most; a single word may be drawn out as long as one likes."""
-    return round(_SLOWEST * pace * syllables) if syllables >= _RUN_ON else _ENDLESS
+    """Milliseconds that so many syllables may take at most."""
+    return round(_SLOWEST * pace * max(syllables, _FEW))

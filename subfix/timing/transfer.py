@@ -2,12 +2,12 @@
 
 import re
 import statistics
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from subfix.document import Token, Transcript
+from subfix.document import Segment, Token, Transcript
 from subfix.errors import UsageError
 from subfix.similarity import Block, blocks
 from subfix.speech import lengths
@@ -29,7 +29,8 @@ class Transfer:
     `tokens` are runs of the text with the time of what answers to them in the timed transcript, in order;
     `confidence` says for each of them how far both texts agree around it, 0..1. `missing` are stretches of the text
     that the timed transcript does not hold, `foreign` the times of what it holds beyond the text (20 letters or more
-    each). `found` is the share of the letters of the text that stand just so in the timed transcript.
+    each). `found` is the share of the letters of the text that stand just so in the timed transcript. `turns` are runs
+    of the text said by one speaker, where the timed transcript names speakers.
     """
 
     tokens: tuple[Token, ...]
@@ -37,6 +38,7 @@ class Transfer:
     missing: tuple[Span, ...]
     foreign: tuple[Interval, ...]
     found: float
+    turns: tuple[Segment, ...] = ()
 
 
 def transfer(text: str, timed: Transcript) -> Transfer:
@@ -57,10 +59,11 @@ def transfer(text: str, timed: Transcript) -> Transfer:
     for c in counterpart:
         if c >= 0:
             unheard[c] = False
-    tokens, confidence = _tokens(text, counterpart, agrees, holes, owners, here, there, timed)
+    tokens, confidence, sources = _tokens(text, counterpart, agrees, holes, owners, here, there, timed)
     missing = tuple(Span(here.places[a], here.places[b - 1] + 1) for a, b in holes)
     foreign = tuple(_when(there, a, b, timed) for a, b in _long_runs(unheard))
-    return Transfer(tokens, confidence, missing, foreign, sum(agrees) / max(1, len(agrees)))
+    turns = _turns(tokens, sources, timed)
+    return Transfer(tokens, confidence, missing, foreign, sum(agrees) / max(1, len(agrees)), turns)
 
 
 def best_transfer(text: str, offered: Sequence[Transcript]) -> Transfer:
@@ -156,8 +159,8 @@ def _tokens(
     here: Letters,
     there: Letters,
     timed: Transcript,
-) -> tuple[tuple[Token, ...], tuple[float, ...]]:
-    """Runs of letters whose counterparts lie in one token, with its time, or their share of it."""
+) -> tuple[tuple[Token, ...], tuple[float, ...], list[int]]:
+    """Runs of letters whose counterparts lie in one token, with its time or their share of it, how sure, and which."""
     heard = lengths(timed.text)
     agreed = [0, *accumulate(agrees)]
     count, places = len(agrees), here.places
@@ -166,6 +169,7 @@ def _tokens(
     usual = _usual(timed.tokens)
     tokens: list[Token] = []
     confidence: list[float] = []
+    sources: list[int] = []
     for first, last in _groups(counterpart, owners):
         token = timed.tokens[owners[counterpart[first]]]
         whole = token.interval
@@ -188,7 +192,24 @@ def _tokens(
             tokens.append(Token(Span(places[a], places[b] + 1), interval))
             low, high = max(0, a - WINDOW), min(count, b + 1 + WINDOW)
             confidence.append(round((agreed[high] - agreed[low]) / (high - low), 2))
-    return tuple(tokens), tuple(confidence)
+            sources.append(owners[counterpart[a]])
+    return tuple(tokens), tuple(confidence), sources
+
+
+def _turns(tokens: Sequence[Token], sources: Sequence[int], timed: Transcript) -> tuple[Segment, ...]:
+    """Runs of `tokens` whose `sources`, tokens of `timed`, are said by one speaker; none where no speaker is named."""
+    if not any(s.speaker for s in timed.segments):
+        return ()
+    starts = [s.span.start for s in timed.segments]
+    turns: list[Segment] = []
+    for token, source in zip(tokens, sources, strict=True):
+        at = bisect_right(starts, timed.tokens[source].span.start) - 1
+        speaker = timed.segments[at].speaker if at >= 0 else ""
+        if turns and turns[-1].speaker == speaker:
+            turns[-1] = Segment(Span(turns[-1].span.start, token.span.end), speaker=speaker)
+        else:
+            turns.append(Segment(token.span, speaker=speaker))
+    return tuple(turns)
 
 
 def _drawn(token: Token, usual: float) -> float:
