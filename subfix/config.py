@@ -68,7 +68,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("jobs", "whole", 1, "how many inputs at once; 0: as many as there are processors", 0, 256),
 )
 BY_NAME: Final = {k.name: k for k in KEYS}
-_PROFILE_FIELDS: Final = {f.name: str(f.type) for f in fields(Profile) if f.name != "name"}
+_PROFILE_FIELDS: Final = {f.name: getattr(f.type, "__name__", "") for f in fields(Profile) if f.name != "name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,29 @@ def user_file() -> Path:
     return platformdirs.user_config_path("subfix", appauthor=False) / NAME
 
 
+def template() -> str:
+    """A config file that names every setting with its meaning, each with its default and commented out."""
+    rows = ["# Settings of subfix. What is named here counts for all inputs in this folder and below it.", ""]
+    for key in KEYS:
+        rows += [f"# {key.summary}", f"#{key.name} = {_toml(key.default)}", ""]
+    rows += [
+        "# a profile of your own, on the base of another",
+        f"#[{PROFILES_TABLE}.mine]",
+        f'#base = "{NAMES[0]}"',
+        "#cells = 20",
+        "#shortest = 1000  # milliseconds",
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
 @cache
 def _nearest_file(folder: Path) -> Path | None:
     own = folder / NAME
@@ -174,7 +197,10 @@ def _read(path: Path) -> _File:
     except tomllib.TOMLDecodeError as error:
         told = re.search(r"line (\d+)", str(error))
         raise ConfigError(
-            shown, f"not TOML: {error}", "such as  profile = 'netflix-zh-hans'", int(told[1]) if told else None
+            shown,
+            f"not TOML: {error}",
+            "such as  profile = 'netflix-zh-hans'",
+            int(told[1]) if told else text.count("\n") + 1,
         ) from None
     if path.name == "pyproject.toml":
         data = data.get("tool", {}).get("subfix", {})

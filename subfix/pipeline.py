@@ -191,7 +191,7 @@ def _when(cues: Sequence[Cue], span: Span) -> Interval:
 def _protected(fixed: Fixed, index: Index) -> tuple[Span, ...]:
     """Terms as they stand in the corrected text, and what corrections wrote there, sorted and not overlapping."""
     written = [
-        place
+        _words_of(place, fixed.text)
         for place, c in zip(fixed.revision.places(), (c for c in fixed.corrections if c.applied), strict=True)
         if c.kind == "term"
     ]
@@ -202,6 +202,16 @@ def _protected(fixed: Fixed, index: Index) -> tuple[Span, ...]:
         elif span:
             out.append(span)
     return tuple(out)
+
+
+def _words_of(span: Span, text: str) -> Span:
+    """`span` without the marks and spaces at its ends: what mended a mark as well holds no cues together."""
+    start, end = span.start, span.end
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return Span(start, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,12 @@ def seen(case: Path, folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) ->
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     status = ""
     with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
-        for name, value in (("XDG_CONFIG_HOME", str(folder / ".none")), ("NO_COLOR", "1"), ("COLUMNS", "100")):
+        for name, value in (
+            ("XDG_CONFIG_HOME", str(folder / ".none")),
+            ("NO_COLOR", "1"),
+            ("SUBFIX_LANG", "en"),
+            ("COLUMNS", "100"),
+        ):
             patch.setenv(name, value)
         for line in (case / "cmd").read_text(encoding="utf-8").splitlines():
             args, _, stdin = line.partition(" < ")

@@ -1,13 +1,15 @@
 """The command line: the commands, how errors are told, and the exit status."""
 
+import io
 import os
 import sys
 
 import click
 
 from subfix import __version__
-from subfix.cli.lazy import Lazy
+from subfix.cli.lazy import Lazy, reader
 from subfix.errors import SubfixError
+from subfix.lang import LANGUAGES, VARIABLE
 
 # name, module, what it does: a command's module is imported only when it is called, so that --help is quick
 COMMANDS: tuple[tuple[str, str, str], ...] = (
@@ -17,6 +19,9 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("apply", "subfix.cli.apply", "Store what you decided in a proposals table."),
     ("check", "subfix.cli.check", "Check subtitle files against what a viewer can read."),
     ("glossary", "subfix.cli.glossary", "Keep glossaries: add, remove, lint, test and more."),
+    ("config", "subfix.cli.config", "Show the settings in force and where they come from."),
+    ("doctor", "subfix.cli.doctor", "Tell what is installed, what is missing and how to get it."),
+    ("completion", "subfix.cli.completion", "Print the completion script for a shell."),
 )
 
 
@@ -31,13 +36,23 @@ Examples:
 """
 
 
+def _spoken(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Speak the language that was asked for, in the processes that are started too."""
+    if value:
+        os.environ[VARIABLE] = value
+
+
 @click.command(
     cls=Lazy,
-    table=tuple((name, module, name, summary) for name, module, summary in COMMANDS),
+    table=TABLE,
     epilog=EPILOG,
     context_settings=SETTINGS,
 )
 @click.version_option(__version__, "-V", "--version", prog_name="subfix")
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, callback=_spoken,
+    help="Language of messages and help; else that of SUBFIX_LANG or the locale.",
+)  # fmt: skip
 def cli() -> None:
     """Correct the names and terms that speech recognition garbles, and make subtitles that read well.
 
@@ -48,16 +63,19 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and leave with its status: 0 done, 1 findings, 2 failure, 130 interrupted."""
+    plain = False if os.environ.get("NO_COLOR") else None
     try:
-        status = cli.main(prog_name="subfix", standalone_mode=False)
+        status = cli.main(prog_name="subfix", standalone_mode=False, color=plain)
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        click.echo(reader()(told.getvalue()), err=True, nl=False)
         status = 2
     except click.Abort:
         click.echo("interrupted", err=True)
         status = 130
     except SubfixError as error:
-        click.echo(f"subfix: {error}", err=True)
+        click.echo(f"subfix: {reader()(str(error))}", err=True)
         status = 2
     except BrokenPipeError:
         # whoever read our output has enough; nothing more can be written, not even at exit

@@ -1,13 +1,58 @@
-"""A group of commands, each imported only when it is called, so that `--help` is quick."""
+"""Groups of commands, each imported only when it is called, and help in the reader's language."""
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
 import click
 
+from subfix.lang import Translator, language, translator
+
+
+def reader() -> Translator:
+    """The translator into the language of whoever reads what the command line says."""
+    return translator(language())
+
+
+class _Formatter(click.HelpFormatter):
+    """Help in the reader's language."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, f"{reader()('Usage:')} " if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(reader()(heading))
+
+    def write_text(self, text: str) -> None:
+        super().write_text("\n\n".join(map(reader(), text.split("\n\n"))))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl([(name, _described(text)) for name, text in rows], col_max, col_spacing)
+
+
+def _described(text: str) -> str:
+    """What an option does, turned; `[default: 1]` behind it stays."""
+    told, mark, more = text.partition("  [")
+    return f"{reader()(told)}{mark}{more}"
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+def speaking(command: click.Command) -> click.Command:
+    """`command` and its subcommands, their help in the reader's language."""
+    command.context_class = _Context
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            speaking(inner)
+    return command
+
 
 class Lazy(click.Group):
     """The commands of a visible table, in its order: name, module, attribute of the module, what it does."""
+
+    context_class = _Context
 
     def __init__(self, *args: Any, table: tuple[tuple[str, str, str, str], ...], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -23,7 +68,7 @@ class Lazy(click.Group):
             if name == cmd_name:
                 command = getattr(import_module(module), attribute)
                 assert isinstance(command, click.Command)
-                return command
+                return speaking(command)
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

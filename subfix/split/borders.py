@@ -104,7 +104,7 @@ def borders(
 def _without_mark(text: str, end: int, start: int, last: str, first: str, cost: float) -> float:
     """What it costs to part `text` between the words `last` and `first`, where no mark does; `cost` any two words."""
     if first in HESITATIONS:
-        return 1.5
+        return 3.0
     cost += STARTS.get(first, 0.0) + ENDS.get(last, 0.0)
     if end == start or not (_HAN.match(text, end - 1) or _HAN.match(text, start)):
         cost += _latin(text, end, start)

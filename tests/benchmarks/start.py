@@ -28,7 +28,7 @@ def main() -> None:
     python = sys.executable
     with tempfile.TemporaryDirectory() as folder:
         talk = ROOT / "tests" / "data" / "livestream.txt"
-        run = [python, "-m", "subfix", "run", str(talk), "--duration", "1:35:00", "-o", folder, "--overwrite", "-q"]
+        run = [python, "-m", "subfix", "run", str(talk), "--duration", "1:35:00", "-o", folder, "--force", "-q"]
         base = best([python, "-c", "import jieba; jieba.initialize()"])
         rows = [
             ("import jieba; jieba.initialize()", base),
