@@ -75,7 +75,8 @@ def _fixed(lane: Lane, treatment: Treatment) -> Fixed:
 def heard_at(place: int, revision: Revision, tokens: tuple[Token, ...]) -> tuple[Span, Interval] | None:
     """What of the text as it was read a place of the corrected text stands for, in whole tokens, and when it was said.
 
-    A token that an edit cuts belongs to the edit, and an edit that a token cuts to the token. None where no token is.
+    A token that an edit cuts belongs to the edit, and an edit that a token cuts to the token; what is only taken out
+    takes its tokens along. None where no token is.
     """
     span = revision.back(Span(place, place + 1))
     while True:
@@ -83,7 +84,7 @@ def heard_at(place: int, revision: Revision, tokens: tuple[Token, ...]) -> tuple
         starts = [span.start, *(t.span.start for t in touched)]
         ends = [span.end, *(t.span.end for t in touched)]
         for edit in revision.edits:
-            if edit.span.overlaps(Span(min(starts), max(ends))):
+            if edit.new and edit.span.overlaps(Span(min(starts), max(ends))):
                 starts.append(edit.span.start)
                 ends.append(edit.span.end)
         wider = Span(min(starts), max(ends))
