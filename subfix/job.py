@@ -64,13 +64,6 @@ def open_input(path: str, encoding: str | None = None) -> Opened:
     return Opened(place, source, form, document, stored)
 
 
-def timed_beside(path: Path) -> Path | None:
-    """The timed transcript that lies beside an input by name: `talk.auto.vtt` for `talk.txt`."""
-    suffixes = [s for f in FORMATS if f != PLAIN for s in f.suffixes]
-    found = (path.with_name(f"{path.stem}.auto{suffix}") for suffix in suffixes)
-    return next((p for p in found if p.is_file()), None)
-
-
 def decisions_path(path: Path) -> Path:
     """The decisions file beside an input."""
     return path.with_name(path.name + DECISIONS_SUFFIX)
@@ -128,10 +121,11 @@ def treatment(wish: Wish, opened: Opened, *, marked: bool = False) -> tuple[Trea
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an input: the report, and the bytes of each output, not yet written."""
+    """What became of an input: the report, the bytes of each output, not yet written, and the text of each lane."""
 
     report: FileReport
     outputs: Mapping[Path, bytes]
+    lanes: tuple[Fixed, ...]
 
 
 def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | None) -> tuple[Done, str, str]:
@@ -155,7 +149,7 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
         text = written(track_of(*rewritten(opened.document, lanes, to).lanes), form)
         data = text.encode()
     report = _report(opened, how, use, entries(opened.document, lanes))
-    return Done(report, {Path(STANDARD): data}), opened.source.raw, text
+    return Done(report, {Path(STANDARD): data}, lanes), opened.source.raw, text
 
 
 def _report(opened: Opened, how: Treatment, use: Compiled, found: tuple[Entry, ...]) -> FileReport:
@@ -209,7 +203,7 @@ def entries(document: Document, lanes: Sequence[Fixed]) -> tuple[Entry, ...]:
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What `run` made of an input: the report, the files to write (the table of proposals among them, the report not),
-    pins that found no place, the number of times in the text that pin the estimate, who speaks.
+    pins that found no place, the number of times in the text that pin the estimate, who speaks, the text of each lane.
 
     `free` are files that may be replaced although they were edited: a proposals table whose decisions are stored.
     """
@@ -221,6 +215,7 @@ class Ran:
     lost_pins: tuple[str, ...]
     marks: int
     speakers: tuple[str, ...]
+    lanes: tuple[Fixed, ...]
 
 
 def run_input(
@@ -280,14 +275,14 @@ def run_input(
         profile="" if keep_cues else cueing.profile.name,
     )
     speakers = tuple(dict.fromkeys(cue.voice for track in tracks for cue in track.cues if cue.voice))
-    return Ran(report, outputs, table, free, lost, marks, speakers)
+    return Ran(report, outputs, table, free, lost, marks, speakers, lanes)
 
 
 def _worth(made: Sequence[Made]) -> Times:
     """What the times of the cues are worth, those of all lanes together."""
     agreed = [m.agreed for m in made if m.agreed is not None]
     return Times(
-        agreed=min(agreed, default=None),
+        agreed=round(min(agreed), 4) if agreed else None,
         missing=tuple(i for m in made for i in m.missing),
         extra=tuple(i for m in made for i in m.extra),
         doubtful=tuple(

@@ -10,22 +10,26 @@ from pathlib import Path
 from typing import Any, Literal
 
 from subfix import __version__
+from subfix.clean import TIMES
 from subfix.config import Settings, settings
 from subfix.correction import Correction
 from subfix.decisions import Pins
-from subfix.document import Timing, Transcript
+from subfix.document import Timing
 from subfix.errors import InputError, OtherRecordingError, SubfixError, UsageError
-from subfix.files import STANDARD
-from subfix.formats import FORMATS, PLAIN, by_name
-from subfix.inputs import Input, beside
-from subfix.job import Opened, Wish, compiled, fix_input, open_input, report_path_of, run_input, timed_beside
-from subfix.media import SUFFIXES as MEDIA
-from subfix.media import duration as length_of
+from subfix.files import STANDARD, read_source
+from subfix.formats import FORMATS, PLAIN, Format, by_name
+from subfix.inputs import Input
+from subfix.job import Opened, Wish, compiled, fix_input, open_input, report_path_of, run_input
 from subfix.outputs import commit, relative, unchanged
+from subfix.page.piece import Facts, Piece, piece
 from subfix.pipeline import Cueing
+from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.report import SUFFIX as REPORT_SUFFIX
 from subfix.report import FileReport, Times
-from subfix.timeline import clock, time_marks
+from subfix.restore import first_track, restored
+from subfix.stages import Fixed
+from subfix.timeline import time_marks
+from subfix.timesource import found_recording, recording_end, time_source
 
 Status = Literal["done", "unchanged", "failed"]
 
@@ -36,6 +40,7 @@ class Order:
 
     `flags` are the settings given on the command line, None where one was not; `config` is the only config file to
     read. `output` is a folder, None for beside the input. `force`: also what is done already.
+    `page`: how many examples of an input a page has room for, None where no page is wanted.
     """
 
     flags: Mapping[str, Any] = field(default_factory=dict)
@@ -45,6 +50,7 @@ class Order:
     overwrite: bool = False
     dry_run: bool = False
     force: bool = False
+    page: int | None = None
 
     def settings(self, one: Input) -> Settings:
         """What is in force for an input. Raises ConfigError, UsageError."""
@@ -86,8 +92,8 @@ class Outcome:
 
     `terms` and `proposals` count corrections by term, `times` tells what the times are worth. `speakers` are who
     speaks, None where that was not asked for, `voiceless` the formats that cannot tell it. `error` and `hint` say why
-    it failed, `crash` where that is a bug. `changed`: the text is not what it was; `diff` tells how, where that was
-    asked for.
+    it failed, `crash` where that is a bug. `changed`: the text is not what it was; `diff` tells how, `page` is what
+    the page tells of it, each where that was asked for.
     """
 
     input: Path
@@ -113,6 +119,7 @@ class Outcome:
     error: str = ""
     hint: str = ""
     crash: str = ""
+    page: Piece | None = None
 
     @property
     def corrected(self) -> int:
@@ -159,8 +166,15 @@ def run(order: RunOrder, one: Input) -> Outcome:
             raise UsageError(
                 f"{own.values['format'].origin}: there is no format {name!r} to write", f"there are: {known}"
             )
-    timed = _timed(order, one, opened)
-    end = _end(order, one, opened, needed=timed is None and opened.document.timing == "none")
+    timed = time_source(one.times_from or order.times_from, opened)
+    if timed and order.keep_cues:
+        raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
+    untimed = timed is None and opened.document.timing == "none"
+    end = recording_end(
+        order.duration if one.duration is None else one.duration,
+        one.media or order.media or (found_recording(opened) if untimed and not order.anchors else None),
+        order.start,
+    )
     profile = own.profile(opened.document.lanes[0].language)
     pins = Pins(opened.stored.pins.cuts, opened.stored.pins.keeps, (*opened.stored.pins.times, *order.anchors))
     to = own["to"] or (None,)
@@ -183,7 +197,9 @@ def run(order: RunOrder, one: Input) -> Outcome:
         repr(profile),
     )
     if not asked.force and (standing := unchanged(report_path, opened.path, made_of)) is not None:
-        return Outcome(one.path, "unchanged", standing)
+        left = _left(asked, own, opened, report_path, standing, timed.path if timed else None)
+        if left is not None:
+            return left
     try:
         ran = run_input(opened, wish, cueing, formats, folder, keep_cues=order.keep_cues)
     except OtherRecordingError as error:
@@ -201,7 +217,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
         overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
     )  # fmt: skip
     told = _told(opened, report, paths)
-    return replace(
+    outcome = replace(
         told,
         notes=(*told.notes, *(timed.notes if timed else ())),
         times_from=timed.path if timed else None,
@@ -211,6 +227,8 @@ def run(order: RunOrder, one: Input) -> Outcome:
         speakers=ran.speakers if order.speakers else None,
         voiceless=tuple(name for name in formats if not by_name(name).voices),
     )
+    files = ((by_name(p.suffix[1:]), data.decode()) for p, data in ran.outputs.items() if p != ran.table)
+    return _paged(asked, own, outcome, report, ran.lanes, files)
 
 
 def fix(order: FixOrder, one: Input) -> Outcome:
@@ -228,12 +246,16 @@ def fix(order: FixOrder, one: Input) -> Outcome:
     report_path = (
         Path(order.report) if order.report else None if str(target) == STANDARD or order.in_place else beside_it
     )
+    written_in = by_name(form) if form else opened.form
     made_of = _digest(asked, opened, own, wish, to, form)
     again = report_path is not None and order.wanted == "text" and not asked.force
     if again and report_path and (standing := unchanged(report_path, opened.path, made_of)) is not None:
-        return Outcome(one.path, "unchanged", standing)
+        left = _left(asked, own, opened, report_path, standing, form=written_in)
+        if left is not None:
+            return left
     done, before, after = fix_input(opened, wish, to, form)
     outcome = replace(_told(opened, done.report, ()), changed=before != after)
+    outcome = _paged(asked, own, outcome, done.report, done.lanes, [(written_in, after)])
     if order.wanted != "text":
         return replace(outcome, diff=_diff(before, after, str(one.path)) if order.wanted == "diff" else "")
     beside_itself = order.target is None and asked.output is None and form is None
@@ -246,6 +268,53 @@ def fix(order: FixOrder, one: Input) -> Outcome:
     return replace(outcome, outputs=paths)
 
 
+def _left(
+    asked: Order, own: Settings, opened: Opened, report_path: Path, standing: tuple[Path, ...],
+    times_from: Path | None = None, form: Format | None = None,
+) -> Outcome | None:  # fmt: skip
+    """What an earlier run left of an input and is still as it was; `form` is that of its output, None: as named.
+
+    None where a page is wanted and its report cannot tell of it: somebody wrote into that.
+    """
+    if asked.page is None:
+        return Outcome(opened.path, "unchanged", standing)
+    found = restored(report_path, opened.document)
+    if found is None:
+        return None
+    report, lanes = found
+    pinned = report.timing == "estimated" and TIMES in report.fixers
+    outcome = replace(
+        _told(opened, report, standing),
+        status="unchanged",
+        times_from=times_from,
+        marks=sum(len(time_marks(lane.revision.before)) for lane in lanes) if pinned else 0,
+    )
+    encoding = opened.source.encoding if form == opened.form else "utf-8"
+    places = [p for p in standing if p != report_path and not p.name.endswith(PROPOSALS_SUFFIX)]
+    forms = [(p, form or by_name(p.suffix[1:])) for p in places]
+    files = ((known, read_source(p, encoding).raw) for p, known in forms if known is not PLAIN)
+    return _paged(asked, own, outcome, report, lanes, files)
+
+
+def _paged(
+    asked: Order, own: Settings, outcome: Outcome, report: FileReport, lanes: tuple[Fixed, ...],
+    files: Iterable[tuple[Format, str]],
+) -> Outcome:  # fmt: skip
+    """The outcome with its part of the page, where one is wanted. `files` are the outputs; they are read only then."""
+    if asked.page is None:
+        return outcome
+    return replace(
+        outcome,
+        page=piece(
+            Facts(
+                report, lanes, first_track(files, str(outcome.input)), own.profile(report.lanes[0]), outcome.notes,
+                outcome.times_from.name if outcome.times_from else "", outcome.marks,
+                outcome.lost_pins, asked.page,
+            )
+        ),
+    )  # fmt: skip
+
+
 def _opened(asked: Order, one: Input) -> tuple[Opened, Settings, Wish]:
     if one.fault:
         raise InputError(one.path, one.fault, "work on it by itself, with another -o, or check its rights")
@@ -254,54 +323,6 @@ def _opened(asked: Order, one: Input) -> tuple[Opened, Settings, Wish]:
     glossaries = own["glossary"] if one.glossaries is None else one.glossaries
     wish = Wish(glossaries, own["clean"], asked.no_fix, own["apply"], own["propose"])
     return opened, own, wish
-
-
-@dataclass(frozen=True, slots=True)
-class _Timed:
-    """A file whose times are carried over: its lanes, and what had to be put right or guessed to read it."""
-
-    path: Path
-    transcripts: tuple[Transcript, ...]
-    sha256: str
-    notes: tuple[str, ...]
-
-
-def _timed(order: RunOrder, one: Input, opened: Opened) -> _Timed | None:
-    """The file whose times are carried over: the one that is named, else one found by name where times are needed.
-
-    Raises UsageError where it has no times, or the cues of the input are to be kept.
-    """
-    path = one.times_from or order.times_from
-    if path is None and opened.document.timing == "none":
-        found = timed_beside(opened.path)
-        path = str(found) if found else None
-    if path is None:
-        return None
-    other = open_input(path)
-    if other.document.timing == "none":
-        raise UsageError(f"{path}: it should give the times and has none", "give one with times: SRT, VTT, JSON")
-    if order.keep_cues:
-        raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
-    notes = tuple(f"{path}: {note}" for note in (*other.source.notes, *other.document.repairs))
-    return _Timed(other.path, tuple(lane.transcript for lane in other.document.lanes), other.source.sha256, notes)
-
-
-def _end(order: RunOrder, one: Input, opened: Opened, *, needed: bool) -> int | None:
-    """When the recording ends: as said, else as the recording tells that is named or, where needed, lies beside it."""
-    duration = order.duration if one.duration is None else one.duration
-    media = one.media or order.media
-    if media is None and duration is None and needed and not order.anchors and not time_marks(opened.source.raw):
-        found = beside(opened.path, MEDIA)
-        media = str(found) if found else None
-    if media is not None:
-        length = length_of(media)
-        duration = length if duration is None else min(duration, length)
-    if duration is not None and duration <= order.start:
-        raise UsageError(
-            f"the recording would end at {clock(duration)}, before its first word at {clock(order.start)}",
-            "check --duration and --start",
-        )
-    return duration
 
 
 def _target(order: FixOrder, one: Input, opened: Opened) -> Path:

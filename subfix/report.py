@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from subfix.correction import Correction
+from subfix.correction import Correction, Evidence
 from subfix.document import Timing
+from subfix.text import Span
 from subfix.timeline import Interval
 
 SCHEMA = 1
@@ -140,7 +141,7 @@ def _file(report: FileReport) -> str:
 def _times(times: Times) -> dict[str, Any]:
     return {
         "from": {"path": times.path, "sha256": times.sha256} if times.path else None,
-        "agreed": None if times.agreed is None else round(times.agreed, 4),
+        "agreed": times.agreed,
         "missing": [asdict(i) for i in times.missing],
         "extra": [asdict(i) for i in times.extra],
         "doubtful": [
@@ -204,3 +205,44 @@ def earlier(path: Path) -> Earlier | None:
         return Earlier(str(only["input"]["path"]), str(only["made_of"]), outputs)
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def stored(path: Path) -> FileReport | None:
+    """The whole report of one file at `path`, as it was written; None where there is none, or it is no such report.
+
+    Raises OSError where it cannot be read.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        (only,) = data["files"]
+        if data["schema"] != SCHEMA:
+            return None
+        source = only["input"]
+        return FileReport(
+            source["path"], source["sha256"], source["format"], source["encoding"], tuple(source["languages"]),
+            only["timing"], tuple(only["glossaries"]), tuple(only["fixers"]), tuple(map(_read, only["corrections"])),
+            only["profile"], only["cues"], tuple(Output(**o) for o in only["outputs"]), tuple(only["repairs"]),
+            only["made_of"], _read_times(only["times"]),
+        )  # fmt: skip
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _read_times(data: dict[str, Any]) -> Times:
+    """What `_times` gave."""
+    source = data["from"] or {"path": "", "sha256": ""}
+    return Times(
+        source["path"], source["sha256"], data["agreed"], tuple(Interval(**i) for i in data["missing"]),
+        tuple(Interval(**i) for i in data["extra"]),
+        tuple(Doubt(d["lane"], d["cue"], Interval(d["start"], d["end"]), d["confidence"]) for d in data["doubtful"]),
+    )  # fmt: skip
+
+
+def _read(data: dict[str, Any]) -> Entry:
+    """The entry that `_entry` gave, its scores as they were rounded there."""
+    correction = Correction(
+        data["id"], data["kind"], Span(data["start"], data["end"]), data["old"], data["new"], data["term"],
+        data["matcher"], float(data["score"]), tuple(Evidence(**e) for e in data["evidence"]), bool(data["applied"]),
+        data["reason"],
+    )  # fmt: skip
+    return Entry(correction, data["lane"], data["cue"], data["time"])

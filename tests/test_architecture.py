@@ -12,10 +12,26 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("values", True, ("errors", "text", "timeline", "document", "cue", "correction", "glossary.model")),
     ("packages", True, ("words", "script", "phones", "similarity", "profiles", "lines", "speech", "lang")),
     ("glossary", True, ("glossary",)),
-    ("matchers and formats", True, ("correct", "formats", "media", "files")),
+    ("matchers and formats", True, ("correct", "formats", "media", "encodings", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
-    ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs")),
-    ("programs", True, ("pipeline", "job", "orders", "batch", "summary", "outputs", "youtube", "subfix")),
+    ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs", "page")),
+    (
+        "programs",
+        True,
+        (
+            "pipeline",
+            "job",
+            "timesource",
+            "orders",
+            "batch",
+            "summary",
+            "outputs",
+            "restore",
+            "page.whole",
+            "youtube",
+            "subfix",
+        ),
+    ),
     ("command line", True, ("cli", "__main__")),
 )
 
@@ -23,6 +39,7 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
 OWNERS = {
     "jieba": "words", "rjieba": "words", "opencc": "script", "pypinyin": "phones", "rapidfuzz": "similarity",
     "pysrt": "formats", "click": "cli", "rich": "cli", "ahocorasick_rs": "correct",
+    "google": "youtube", "google_auth_oauthlib": "youtube", "oauthlib": "youtube", "requests": "youtube",
 }  # fmt: skip
 
 # what touches the outside

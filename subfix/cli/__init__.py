@@ -19,6 +19,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("apply", "subfix.cli.apply", "Store what you decided in a proposals table."),
     ("check", "subfix.cli.check", "Check subtitle files against what a viewer can read."),
     ("merge", "subfix.cli.merge", "Make one bilingual file of two subtitle files."),
+    ("upload", "subfix.cli.upload", "Upload subtitles to YouTube."),
+    ("youtube", "subfix.cli.youtube", "Log in to YouTube; list, fetch and remove tracks."),
     ("glossary", "subfix.cli.glossary", "Keep glossaries: add, remove, lint, test and more."),
     ("config", "subfix.cli.config", "Show the settings in force and where they come from."),
     ("doctor", "subfix.cli.doctor", "Tell what is installed, what is missing and how to get it."),

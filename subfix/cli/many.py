@@ -10,6 +10,7 @@ import click
 
 from subfix.cli.common import name_of, plural, seen
 from subfix.errors import SubfixError, UsageError
+from subfix.files import STANDARD
 from subfix.inputs import Input
 from subfix.orders import Order, Outcome
 from subfix.summary import summary
@@ -132,6 +133,38 @@ def _tell_table(found: list[Outcome]) -> None:
 
 
 _SHOWN = 20
+
+
+def room_for(place: Path | None, inputs: Sequence[Input]) -> int | None:
+    """How many examples of each input a page has room for, None where no page is wanted."""
+    if place is None:
+        return None
+    from subfix.page.whole import room  # noqa: PLC0415  only where a page is wanted
+
+    return room(len(inputs))
+
+
+@contextmanager
+def paged(
+    place: Path | None, inputs: Sequence[Input], *, overwrite: bool, quiet: bool
+) -> Iterator[Callable[[Iterable[Outcome]], Iterable[Outcome]]]:
+    """Gives what the outcomes pass through so that each leaves its part of the page; the page is written in the end.
+
+    Raises OutputError, before anything is done where the page must not be written to `place`.
+    """
+    if place is None:
+        yield lambda outcomes: outcomes
+        return
+    from subfix.outputs import page_place, relative, write_page  # noqa: PLC0415  only where a page is wanted
+    from subfix.page.whole import Page  # noqa: PLC0415
+
+    taken = [one.path for one in inputs]
+    page_place(place, taken, overwrite=overwrite)
+    page = Page(lambda path: "stdin" if str(path) == STANDARD else relative(path, place.parent))
+    yield lambda outcomes: map(page.add, outcomes)
+    write_page(place, page.made(), taken, overwrite=overwrite)
+    if not quiet:
+        click.echo(f"{click.style('page'.ljust(11), bold=True)} {name_of(place)}", err=True)
 
 
 class _Progress:

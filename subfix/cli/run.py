@@ -39,6 +39,7 @@ Examples:
   subfix run talk.txt --duration 95:00 --anchor 12:30=我们再聊回来
   subfix run talks -r --exclude 'drafts/*' -o subtitles --jobs 2
   subfix run --sheet talks.csv -o subtitles         file, duration, media, times-from, glossary
+  subfix run talks -o subtitles --html report.html  what was changed, and what to look at first
 """
 
 
@@ -74,7 +75,7 @@ def run(
     start: int, anchors: tuple[str, ...], keep_cues: bool, speakers: bool, to: tuple[str, ...],
     format_names: str | None, profile_name: str | None, cells: float | None, lines: int | None,
     cps: float | None, marks: str | None, glossaries: tuple[str, ...], no_fix: bool, clean_spec: str | None,
-    apply_at: float | None, propose_at: float | None, jobs: int | None, force: bool, as_json: bool,
+    apply_at: float | None, propose_at: float | None, jobs: int | None, force: bool, as_json: bool, page: Path | None,
     encoding: str | None, overwrite: bool, dry_run: bool, quiet: bool, config: str | None,
 ) -> None:  # fmt: skip
     """Correct each INPUT and make timed subtitles of it, with a report and a table of proposals.
@@ -84,7 +85,7 @@ def run(
     or from the length of the recording: --media, or `talk.mp4` beside talk.txt.
     """
     from subfix.batch import outcomes  # noqa: PLC0415  after the options are read
-    from subfix.cli.many import as_document, folder_of, gathered, tell  # noqa: PLC0415
+    from subfix.cli.many import as_document, folder_of, gathered, paged, room_for, tell  # noqa: PLC0415
     from subfix.orders import Order, RunOrder, apart  # noqa: PLC0415
     from subfix.orders import run as work  # noqa: PLC0415
 
@@ -95,13 +96,14 @@ def run(
             "encoding": encoding, "profile": profile_name, "cells": cells, "lines": lines, "cps": cps, "marks": marks,
             "to": to or None, "format": formats, "jobs": jobs, "recursive": recursive, "exclude": exclude or None,
         }  # fmt: skip
-        asked = Order(flags, config, folder_of(output), no_fix, overwrite, dry_run, force)
+        inputs, processes = gathered(Order(flags, config), names, files_from, sheet)
+        asked = Order(flags, config, folder_of(output), no_fix, overwrite, dry_run, force, page=room_for(page, inputs))
         order = RunOrder(asked, duration, media, times_from, start, tuple(map(_anchor, anchors)), keep_cues, speakers)
-        inputs, processes = gathered(asked, names, files_from, sheet)
         if len(inputs) > 1:
             _about_all(order)
         done = outcomes(work, order, apart(inputs, asked.output, by_stem=True), processes)
-        status = tell(done, len(inputs), lambda o: _rows(o, dry_run=dry_run), found, quiet=quiet)
+        with paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed:
+            status = tell(passed(done), len(inputs), lambda o: _rows(o, dry_run=dry_run), found, quiet=quiet)
         raise click.exceptions.Exit(status)
 
 

@@ -1,6 +1,8 @@
 """The record that describes one file format, and the log of what a tolerant reader put right."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from subfix.cue import Track
@@ -33,16 +35,35 @@ class Format:
     voices: bool = False
 
 
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """No search for garbage meanwhile: what a reader makes of a long file is a million small values, none of them
+    garbage, and looking through them again and again takes as long as making them.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 @dataclass(slots=True)
 class Repairs:
     """Collects what a reader put right, one kind a line: the first place and how many more there are."""
 
     _kinds: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def note(self, line: int, kind: str, detail: str = "") -> None:
-        """`kind` happened on `line` (counted from 1); `detail` is shown for its first place only."""
-        first, count = self._kinds.get(kind, (f"line {line}: {kind}{f' ({detail})' if detail else ''}", 0))
-        self._kinds[kind] = (first, count + 1)
+    def note(self, line: int | Callable[[], int], kind: str, detail: str = "") -> None:
+        """`kind` happened on `line` (counted from 1, or a function that finds it); `detail` is of its first place."""
+        if kind in self._kinds:
+            first, count = self._kinds[kind]
+            self._kinds[kind] = (first, count + 1)
+        else:
+            number = line if isinstance(line, int) else line()
+            self._kinds[kind] = (f"line {number}: {kind}{f' ({detail})' if detail else ''}", 1)
 
     def told(self) -> tuple[str, ...]:
         """A line for each kind, in the order in which they were met."""
