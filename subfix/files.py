@@ -82,14 +82,27 @@ def read_source(path: Path | str, encoding: str | None = None) -> Source:
         if found:
             codec, raw = found, data.decode(found)
             notes = (f"read as {codec.upper()}, which the file does not say; --encoding sets another",)
-        elif not raw.startswith("WEBVTT"):  # the rules of WebVTT say how a NUL in a text file is read
-            raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
+    _refuse(path, raw, data)
+    return Source(str(path), raw, codec, bom, hashlib.sha256(data).hexdigest(), notes)
+
+
+def text_source(text: str, name: str) -> Source:
+    """A text in memory as it would be read from a file in UTF-8; `name` is how messages call it. Raises InputError."""
+    raw = text.removeprefix("\ufeff")
+    data = raw.encode("utf-8", "surrogatepass")
+    _refuse(name, raw, data)
+    return Source(name, raw, "utf-8", b"", hashlib.sha256(data).hexdigest())
+
+
+def _refuse(path: Path | str, raw: str, data: bytes) -> None:
+    """Raise InputError where `raw`, decoded from `data`, is no text, or nothing."""
+    if "\0" in raw and not raw.startswith("WEBVTT"):  # the rules of WebVTT say how a NUL in a text file is read
+        raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
     if (surrogate := _SURROGATE.search(raw)) and not _pieces(data):
         line = raw.count("\n", 0, surrogate.start()) + 1
         raise InputError(path, f"half a character (U+{ord(surrogate[0]):04X})", _HINT, line)
     if not raw.strip():
         raise InputError(path, "the file is empty", "there is nothing in it to read")
-    return Source(str(path), raw, codec, bom, hashlib.sha256(data).hexdigest(), notes)
 
 
 def encode(raw: str, source: Source) -> bytes:
@@ -284,7 +297,7 @@ def _undecodable(path: Path | str, body: bytes, error: UnicodeDecodeError, codec
 
 def _pieces(data: bytes) -> bool:
     """True for JSON that holds the tokens of a model: whisper.cpp writes a character that is cut into several tokens
-    as its bytes, a piece in each (ggml-org/whisper.cpp#1798). Its reader puts them together.
+    as its bytes, a piece in each. Its reader puts them together.
     """
     return data.lstrip()[:1] == b"{" and b'"tokens"' in data and b'"transcription"' in data
 

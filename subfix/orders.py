@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from subfix import __version__
 from subfix.clean import TIMES
+from subfix.compiled import compiled
 from subfix.config import Settings, settings
 from subfix.correction import Correction
 from subfix.decisions import Pins
@@ -19,7 +20,9 @@ from subfix.errors import InputError, OtherRecordingError, SubfixError, UsageErr
 from subfix.files import STANDARD, read_source
 from subfix.formats import FORMATS, PLAIN, Format, by_name
 from subfix.inputs import Input
-from subfix.job import Opened, Wish, compiled, fix_input, open_input, report_path_of, run_input
+from subfix.job import Wish, fix_input, report_path_of, run_input
+from subfix.making import refuse_lost
+from subfix.opened import Opened, open_input
 from subfix.outputs import commit, relative, unchanged
 from subfix.page.piece import Facts, Piece, piece
 from subfix.pipeline import Cueing
@@ -170,11 +173,11 @@ def run(order: RunOrder, one: Input) -> Outcome:
     if timed and order.keep_cues:
         raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
     untimed = timed is None and opened.document.timing == "none"
-    end = recording_end(
-        order.duration if one.duration is None else one.duration,
-        one.media or order.media or (found_recording(opened) if untimed and not order.anchors else None),
-        order.start,
-    )
+    duration = order.duration if one.duration is None else one.duration
+    media = one.media or order.media
+    if media is None and duration is None and untimed and not order.anchors:
+        media = found_recording(opened)
+    end = recording_end(duration, media)
     profile = own.profile(opened.document.lanes[0].language)
     pins = Pins(opened.stored.pins.cuts, opened.stored.pins.keeps, (*opened.stored.pins.times, *order.anchors))
     to = own["to"] or (None,)
@@ -210,8 +213,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
     if timed:
         source = relative(timed.path, report_path.parent)
         report = replace(report, times=replace(report.times, path=source, sha256=timed.sha256))
-    if gone := [f"{words!r}" for words, _ in order.anchors if f"|{words}" in ran.lost_pins]:
-        raise UsageError(f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there")
+    refuse_lost(order.anchors, ran.lost_pins)
     paths = commit(
         report, ran.outputs, report_path, opened.path,
         overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
@@ -346,7 +348,7 @@ def _form_by_name(target: Path, opened: Opened) -> str | None:
 
 def _digest(asked: Order, opened: Opened, own: Settings, wish: Wish, *more: object) -> str:
     """A digest of all that decides what is made of an input: equal ones make equal outputs."""
-    use = compiled(wish.glossaries, opened.path, (lane.language for lane in opened.document.lanes))
+    use = compiled(wish.glossaries, opened.path)
     values = {name: setting.value for name, setting in own.values.items() if name not in _IDLE}
     parts = [
         __version__, opened.source.sha256, repr(opened.stored), use.digest, asked.no_fix,

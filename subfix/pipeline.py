@@ -19,7 +19,7 @@ from subfix.script import revision as converted
 from subfix.split import split
 from subfix.stages import Fixed, fix_text
 from subfix.text import Edit, Revision, Span, compose
-from subfix.timeline import Interval, time_marks
+from subfix.timeline import Interval, clock, time_marks
 from subfix.timing.polish import polish
 from subfix.timing.spoken import Anchor, Spoken, ending, estimate, measure
 from subfix.timing.transfer import best_transfer
@@ -87,9 +87,10 @@ _WAYS = (
 class Cueing:
     """How cues are made: for which viewer, from when to when (milliseconds; `end` None where the times tell), pins.
 
-    `to` are the scripts of the tracks, None standing for the transcript's own. `timed` are other transcripts of the
+    `to` are the scripts of Chinese tracks, None standing for the transcript's own. `timed` are other transcripts of the
     same recording (the languages of one file): the times of the one that fits best are carried over. `texts`: tracks
-    for plain text are wanted too. `speakers`: cues tell who speaks, where that is known.
+    for plain text are wanted too. `speakers`: cues tell who speaks, where that is known. Raises UsageError where it
+    would end before it starts.
     """
 
     profile: Profile
@@ -100,6 +101,13 @@ class Cueing:
     speakers: bool = False
     timed: tuple[Transcript, ...] = ()
     texts: bool = False
+
+    def __post_init__(self) -> None:
+        if self.end is not None and self.end <= self.start:
+            raise UsageError(
+                f"the recording would end at {clock(self.end)}, before its first word at {clock(self.start)}",
+                "check --duration and --start",
+            )
 
 
 @dataclass(frozen=True, slots=True)

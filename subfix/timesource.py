@@ -7,10 +7,10 @@ from subfix.document import Transcript
 from subfix.errors import UsageError
 from subfix.formats import FORMATS, PLAIN
 from subfix.inputs import beside
-from subfix.job import Opened, open_input
 from subfix.media import SUFFIXES as MEDIA
 from subfix.media import duration as length_of
-from subfix.timeline import clock, time_marks
+from subfix.opened import Opened, open_input
+from subfix.timeline import time_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,12 @@ def found_recording(opened: Opened) -> str | None:
     return str(found) if found else None
 
 
-def recording_end(duration: int | None, media: str | None, start: int) -> int | None:
+def recording_end(duration: int | None, media: str | None) -> int | None:
     """When the recording ends (milliseconds): as said, or as the recording at `media` tells where that is less.
 
-    Raises UsageError where that is before its first word at `start`, InputError where its length cannot be told.
+    Raises InputError where its length cannot be told.
     """
-    if media is not None:
-        length = length_of(media)
-        duration = length if duration is None else min(duration, length)
-    if duration is not None and duration <= start:
-        raise UsageError(
-            f"the recording would end at {clock(duration)}, before its first word at {clock(start)}",
-            "check --duration and --start",
-        )
-    return duration
+    if media is None:
+        return duration
+    length = length_of(media)
+    return length if duration is None else min(duration, length)

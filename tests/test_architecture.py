@@ -9,28 +9,17 @@ PACKAGE = Path(__file__).parent.parent / "subfix"
 
 # each layer may import from itself only where it is marked so, and from the layers above it in this table
 LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
-    ("values", True, ("errors", "text", "timeline", "document", "cue", "correction", "glossary.model")),
+    ("values", True, ("errors", "text", "timeline", "once", "document", "cue", "correction", "glossary.model")),
     ("packages", True, ("words", "script", "phones", "similarity", "profiles", "lines", "speech", "lang")),
     ("glossary", True, ("glossary",)),
     ("matchers and formats", True, ("correct", "formats", "media", "encodings", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
     ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs", "page")),
+    ("library", True, ("pipeline", "compiled", "opened", "making", "corrector")),
     (
         "programs",
         True,
-        (
-            "pipeline",
-            "job",
-            "timesource",
-            "orders",
-            "batch",
-            "summary",
-            "outputs",
-            "restore",
-            "page.whole",
-            "youtube",
-            "subfix",
-        ),
+        ("job", "timesource", "orders", "batch", "summary", "outputs", "restore", "page.whole", "youtube", "subfix"),
     ),
     ("command line", True, ("cli", "__main__")),
 )

@@ -11,7 +11,8 @@ import webvtt
 from browser import seen_by_browser
 
 from subfix.cli.common import CLOCK
-from subfix.job import Wish, open_input, report_path_of, run_input
+from subfix.job import Wish, report_path_of, run_input
+from subfix.opened import open_input
 from subfix.outputs import commit
 from subfix.pipeline import Cueing
 from subfix.profiles import profile

@@ -51,7 +51,7 @@ def check(
     """
     from subfix.check import check as findings_of  # noqa: PLC0415  after the options are read
     from subfix.cli.many import gathered  # noqa: PLC0415
-    from subfix.job import open_input  # noqa: PLC0415
+    from subfix.opened import open_input  # noqa: PLC0415
     from subfix.orders import Order  # noqa: PLC0415
 
     flags = {

@@ -10,7 +10,7 @@ from subfix.errors import UsageError
 
 if TYPE_CHECKING:
     from subfix.cue import Track
-    from subfix.job import Opened
+    from subfix.opened import Opened
 
 EXAMPLES = """\b
 Examples:
@@ -46,7 +46,8 @@ def merge(
     of FIRST. No line is lost, none is shown twice.
     """
     from subfix.formats import FORMATS, by_name, paired  # noqa: PLC0415  after the options are read
-    from subfix.job import open_input, written  # noqa: PLC0415
+    from subfix.making import written  # noqa: PLC0415
+    from subfix.opened import open_input  # noqa: PLC0415
     from subfix.outputs import save, unharmed  # noqa: PLC0415
 
     opened = open_input(first, encoding), open_input(second, encoding)

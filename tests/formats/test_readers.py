@@ -4,14 +4,17 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from subfix.check import check
 from subfix.document import Document, splice
 from subfix.errors import InputError, OutputError
 from subfix.files import encode, read_source
 from subfix.formats import FORMATS, guess
+from subfix.profiles import profile
 from subfix.text import Edit, Span
 
 DATA = Path(__file__).parent / "samples"
@@ -150,6 +153,14 @@ def test_what_is_missing_is_a_clear_error(name: str, old: str, new: str, words: 
     assert caught.value.hint
 
 
+@pytest.mark.parametrize("name", [row[0] for row in SAMPLES])
+def test_every_sample_is_checked(name: str) -> None:
+    document = opened(name)
+    cues = [segment.cue for segment in document.lanes[0].transcript.segments]
+    found = check(document, lambda _: replace(profile("youtube-zh"), shortest=10**9))
+    assert [finding.cue for finding in found if finding.rule == "short"] == cues
+
+
 def widened(node: object) -> object:
     """A JSON value with a field that nobody knows in each object."""
     if isinstance(node, dict):
@@ -228,7 +239,7 @@ def test_a_word_file_shows_each_text_once(tmp_path: Path) -> None:
     assert read_source(path).raw == "好\t好\n好\n好\n"
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04 no archive", word("")[:60]])
+@pytest.mark.parametrize("data", [b"PK\x03\x04 no archive", word("")[:60]], ids=["no archive", "cut"])
 def test_a_broken_word_file_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "talk.docx"
     path.write_bytes(data)

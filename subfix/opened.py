@@ -1,0 +1,57 @@
+"""An input as it was read, from a file or from memory, and what was found beside it."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from subfix.decisions import SUFFIX, Stored, load
+from subfix.document import Document
+from subfix.files import STANDARD, Source, read_source, text_source
+from subfix.formats import Format, by_name, guess
+
+TEXT: Final = "text"  # how messages and reports call what was never a file
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An input and what was found beside it."""
+
+    path: Path
+    source: Source
+    form: Format
+    document: Document
+    stored: Stored
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The language of each lane."""
+        return tuple(lane.language for lane in self.document.lanes)
+
+
+def open_input(path: str, encoding: str | None = None, form: str | None = None) -> Opened:
+    """Read an input (`-`: stdin) and the decisions beside it; `form` names its format, which is told else by the file.
+
+    Raises InputError, DecisionsError, UsageError for a format that there is not.
+    """
+    source = read_source(path, encoding)
+    place = Path(path)
+    beside = decisions_path(place)
+    stored = Stored()
+    if path != STANDARD and beside.exists():
+        stored = load(read_source(beside).raw, str(beside))
+    return _read(place, source, form, stored)
+
+
+def open_text(text: str, form: str | None = None) -> Opened:
+    """A text in memory as the file that it could be. Raises InputError, UsageError as `open_input` does."""
+    return _read(Path(TEXT), text_source(text, TEXT), form, Stored())
+
+
+def _read(path: Path, source: Source, form: str | None, stored: Stored) -> Opened:
+    known = by_name(form) if form else guess(str(path), source.raw)
+    return Opened(path, source, known, replace(known.read(source.raw, str(path)), encoding=source.encoding), stored)
+
+
+def decisions_path(path: Path) -> Path:
+    """The decisions file beside an input."""
+    return path.with_name(path.name + SUFFIX)
