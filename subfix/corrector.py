@@ -189,14 +189,14 @@ class Corrector:
             profile = usual(opened.languages[0])
         stored = opened.stored.pins
         times = tuple((text, _milliseconds(time, "anchors")) for text, time in (anchors or {}).items())
-        timed = _opened(times_from, None).document.lanes[0].transcript if times_from is not None else None
+        lanes = _opened(times_from, None).document.lanes if times_from is not None else ()
         cueing = Cueing(
             profile if isinstance(profile, Profile) else profile_called(profile),
             _milliseconds(start, "start"),
             None if duration is None else _milliseconds(duration, "duration"),
             scripts or (None,),
             Pins(stored.cuts, stored.keeps, (*stored.times, *times)),
-            timed=timed,
+            timed=tuple(lane.transcript for lane in lanes),
             texts=PLAIN.name in formats,
         )
         how = treatment(opened, self._indexes, self._clean, self._options, marked=not keep_cues)

@@ -11,7 +11,7 @@ from subfix.cue import Profile
 from subfix.decisions import Stored, dump, load, merged
 from subfix.errors import InputError
 from subfix.files import STANDARD, encode, read_source
-from subfix.formats import FORMATS, PLAIN, by_name
+from subfix.formats import by_name
 from subfix.making import corrected, subtitled, treatment, written
 from subfix.opened import Opened, decisions_path, open_input
 from subfix.pipeline import Cueing, Treatment
@@ -21,7 +21,6 @@ from subfix.repair import Repaired, repair
 from subfix.report import SUFFIX as REPORT_SUFFIX
 from subfix.report import Entry, FileReport, earlier
 from subfix.stages import Fixed
-from subfix.timeline import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,6 @@ class Wish:
         options = Options(self.apply, self.propose)
         how = treatment(opened, use.indexes, self.fixers, options, correcting=not self.no_fix, marked=marked)
         return how, use
-
-
-def timed_beside(path: Path) -> Path | None:
-    """The timed transcript that lies beside an input by name: `talk.auto.vtt` for `talk.txt`."""
-    suffixes = [s for f in FORMATS if f != PLAIN for s in f.suffixes]
-    found = (path.with_name(f"{path.stem}.auto{suffix}") for suffix in suffixes)
-    return next((p for p in found if p.is_file()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +66,7 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What `run` made of an input: the report, the files to write (the table of proposals among them, the report not),
-    pins that found no place, stretches that the timed transcript does not hold, the number of times in the text that
-    pin the estimate, the text of each lane.
+    pins that found no place, the number of times in the text that pin the estimate, who speaks, the text of each lane.
 
     `free` are files that may be replaced although they were edited: a proposals table whose decisions are stored.
     """
@@ -85,8 +76,8 @@ class Ran:
     table: Path
     free: tuple[Path, ...]
     lost_pins: tuple[str, ...]
-    missing: tuple[Interval, ...]
     marks: int
+    speakers: tuple[str, ...]
     lanes: tuple[Fixed, ...]
 
 
@@ -107,7 +98,7 @@ def run_input(
     table = base.with_name(base.name + PROPOSALS_SUFFIX)
     outputs[table] = proposals_table((e.correction, e.time, _context(e, made.fixed)) for e in proposed).encode()
     free = (table,) if _is_stored(table, opened.stored) else ()
-    return Ran(made.report, outputs, table, free, made.lost_pins, made.missing, made.marks, made.fixed)
+    return Ran(made.report, outputs, table, free, made.lost_pins, made.marks, made.speakers, made.fixed)
 
 
 def _is_stored(table: Path, stored: Stored) -> bool:

@@ -11,13 +11,12 @@ from subfix.correct import Indexes, Options
 from subfix.correction import Correction
 from subfix.cue import Cue, Track
 from subfix.document import Document, Timing
-from subfix.errors import InputError, OutputError, UsageError
+from subfix.errors import InputError, OtherRecordingError, OutputError, UsageError
 from subfix.formats import FORMATS, PLAIN, Format, by_name, differences, track_of
 from subfix.opened import Opened
-from subfix.pipeline import Cueing, Treatment, fix, make_cues, rewritten, spliced
-from subfix.report import Entry, FileReport, to_json
+from subfix.pipeline import Cueing, Made, Treatment, fix, make_cues, rewritten, spliced
+from subfix.report import DOUBTFUL, Doubt, Entry, FileReport, Times, to_json
 from subfix.stages import Fixed
-from subfix.timeline import Interval
 
 
 def treatment(
@@ -88,8 +87,8 @@ class Subtitles:
 
     `tracks`: one for each language, of cues with their interval in milliseconds and their lines. `texts`: what a file
     of each (language, format) holds. `fixed`: for each lane its text before and after, with all corrections.
-    `report.timing` tells what the times are worth. `lost_pins` found no place in the text; `missing` are times of
-    stretches that the timed transcript does not hold; `marks` counts the times in the text that pin the estimate.
+    `report.timing` and `report.times` tell what the times are worth. `lost_pins` found no place in the text; `marks`
+    counts the times in the text that pin the estimate.
     """
 
     tracks: tuple[Track, ...]
@@ -97,8 +96,12 @@ class Subtitles:
     report: FileReport
     fixed: tuple[Fixed, ...]
     lost_pins: tuple[str, ...] = ()
-    missing: tuple[Interval, ...] = ()
     marks: int = 0
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Who speaks in the tracks, in the order of their first words."""
+        return tuple(dict.fromkeys(cue.voice for track in self.tracks for cue in track.cues if cue.voice))
 
     @property
     def applied(self) -> tuple[Correction, ...]:
@@ -127,7 +130,7 @@ def subtitled(
     document = opened.document
     lanes = fix(document, how)
     lost: tuple[str, ...] = ()
-    missing: tuple[Interval, ...] = ()
+    times = Times()
     marks = 0
     timing: Timing
     if keep_cues:
@@ -140,11 +143,13 @@ def subtitled(
     else:
         try:
             made = [make_cues(lane, fixed, how, cueing) for lane, fixed in zip(document.lanes, lanes, strict=True)]
+        except OtherRecordingError:
+            raise
         except UsageError as error:
             raise InputError(opened.path, error.message, error.hint) from None
         timing, count = made[0].timing, sum(len(m.cues) for m in made)
         tracks = [t for m in made for t in m.tracks]
-        missing = tuple(i for m in made for i in m.missing)
+        times = _worth(made)
         marks = sum(m.marks for m in made)
         lost = tuple(pin for m in made for pin in m.lost) if len(made) == 1 else ()
         found = tuple(
@@ -160,9 +165,26 @@ def subtitled(
     }
     report = replace(
         _report(opened, how, glossaries, found),
-        timing=timing, cues=count, profile="" if keep_cues else cueing.profile.name,
+        timing=timing, times=times, cues=count, profile="" if keep_cues else cueing.profile.name,
     )  # fmt: skip
-    return Subtitles(tuple(tracks), texts, report, lanes, lost, missing, marks)
+    return Subtitles(tuple(tracks), texts, report, lanes, lost, marks)
+
+
+def _worth(made: Sequence[Made]) -> Times:
+    """What the times of the cues are worth, those of all lanes together."""
+    agreed = [m.agreed for m in made if m.agreed is not None]
+    return Times(
+        agreed=round(min(agreed), 4) if agreed else None,
+        missing=tuple(i for m in made for i in m.missing),
+        extra=tuple(i for m in made for i in m.extra),
+        doubtful=tuple(
+            Doubt(lane, number, cue.interval, cue.confidence)
+            for lane, m in enumerate(made)
+            if m.timing != "estimated"
+            for number, cue in enumerate(m.cues, 1)
+            if cue.confidence < DOUBTFUL
+        ),
+    )
 
 
 def refuse_lost(anchors: Iterable[tuple[str, int]], lost_pins: Collection[str]) -> None:

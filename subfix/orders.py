@@ -15,25 +15,24 @@ from subfix.compiled import compiled
 from subfix.config import Settings, settings
 from subfix.correction import Correction
 from subfix.decisions import Pins
-from subfix.document import Timing, Transcript
-from subfix.errors import InputError, SubfixError, UsageError
+from subfix.document import Timing
+from subfix.errors import InputError, OtherRecordingError, SubfixError, UsageError
 from subfix.files import STANDARD, read_source
 from subfix.formats import FORMATS, PLAIN, Format, by_name
-from subfix.inputs import Input, beside
-from subfix.job import Wish, fix_input, report_path_of, run_input, timed_beside
+from subfix.inputs import Input
+from subfix.job import Wish, fix_input, report_path_of, run_input
 from subfix.making import refuse_lost
-from subfix.media import SUFFIXES as MEDIA
-from subfix.media import duration as length_of
 from subfix.opened import Opened, open_input
-from subfix.outputs import commit, unchanged
+from subfix.outputs import commit, relative, unchanged
 from subfix.page.piece import Facts, Piece, piece
 from subfix.pipeline import Cueing
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.report import SUFFIX as REPORT_SUFFIX
-from subfix.report import FileReport
+from subfix.report import FileReport, Times
 from subfix.restore import first_track, restored
 from subfix.stages import Fixed
-from subfix.timeline import Interval, time_marks
+from subfix.timeline import time_marks
+from subfix.timesource import found_recording, recording_end, time_source
 
 Status = Literal["done", "unchanged", "failed"]
 
@@ -72,6 +71,7 @@ class RunOrder:
     start: int = 0
     anchors: tuple[tuple[str, int], ...] = ()
     keep_cues: bool = False
+    speakers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,9 @@ class FixOrder:
 class Outcome:
     """What became of an input, small enough to be kept for thousands.
 
-    `terms` and `proposals` count corrections by term. `error` and `hint` say why it failed, `crash` where that is a
-    bug. `changed`: the text is not what it was; `diff` tells how, `page` is what
+    `terms` and `proposals` count corrections by term, `times` tells what the times are worth. `speakers` are who
+    speaks, None where that was not asked for, `voiceless` the formats that cannot tell it. `error` and `hint` say why
+    it failed, `crash` where that is a bug. `changed`: the text is not what it was; `diff` tells how, `page` is what
     the page tells of it, each where that was asked for.
     """
 
@@ -112,8 +113,10 @@ class Outcome:
     times_from: Path | None = None
     notes: tuple[str, ...] = ()
     marks: int = 0
-    missing: tuple[Interval, ...] = ()
+    times: Times = field(default_factory=Times)
     lost_pins: tuple[str, ...] = ()
+    speakers: tuple[str, ...] | None = None
+    voiceless: tuple[str, ...] = ()
     changed: bool = False
     diff: str = ""
     error: str = ""
@@ -166,39 +169,68 @@ def run(order: RunOrder, one: Input) -> Outcome:
             raise UsageError(
                 f"{own.values['format'].origin}: there is no format {name!r} to write", f"there are: {known}"
             )
-    timed = _timed(order, one, opened)
-    end = _end(order, one, opened, needed=timed is None and opened.document.timing == "none")
+    timed = time_source(one.times_from or order.times_from, opened)
+    if timed and order.keep_cues:
+        raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
+    untimed = timed is None and opened.document.timing == "none"
+    duration = order.duration if one.duration is None else one.duration
+    media = one.media or order.media
+    if media is None and duration is None and untimed and not order.anchors:
+        media = found_recording(opened)
+    end = recording_end(duration, media)
     profile = own.profile(opened.document.lanes[0].language)
     pins = Pins(opened.stored.pins.cuts, opened.stored.pins.keeps, (*opened.stored.pins.times, *order.anchors))
     to = own["to"] or (None,)
     cueing = Cueing(
-        profile, order.start, end, to, pins, timed=timed.transcript if timed else None, texts=PLAIN.name in formats
+        profile, order.start, end, to, pins, order.speakers, timed.transcripts if timed else (), PLAIN.name in formats
     )
     folder = asked.output / one.below if asked.output else None
     report_path = report_path_of(opened, folder)
     made_of = _digest(
-        asked, opened, own, wish, timed and timed.sha256, order.start, end, pins, order.keep_cues, repr(profile)
+        asked,
+        opened,
+        own,
+        wish,
+        timed and timed.sha256,
+        order.start,
+        end,
+        pins,
+        order.keep_cues,
+        order.speakers,
+        repr(profile),
     )
     if not asked.force and (standing := unchanged(report_path, opened.path, made_of)) is not None:
         left = _left(asked, own, opened, report_path, standing, timed.path if timed else None)
         if left is not None:
             return left
-    ran = run_input(opened, wish, cueing, formats, folder, keep_cues=order.keep_cues)
+    try:
+        ran = run_input(opened, wish, cueing, formats, folder, keep_cues=order.keep_cues)
+    except OtherRecordingError as error:
+        assert timed is not None
+        hint = error.hint if one.times_from or order.times_from else f"{error.hint}; it was found by its name"
+        raise OtherRecordingError(f"{timed.path}: gives no times to {one.path}: {error.message}", hint) from None
+    report = replace(ran.report, made_of=made_of)
+    if timed:
+        source = relative(timed.path, report_path.parent)
+        report = replace(report, times=replace(report.times, path=source, sha256=timed.sha256))
     refuse_lost(order.anchors, ran.lost_pins)
     paths = commit(
-        replace(ran.report, made_of=made_of), ran.outputs, report_path, opened.path,
+        report, ran.outputs, report_path, opened.path,
         overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
     )  # fmt: skip
+    told = _told(opened, report, paths)
     outcome = replace(
-        _told(opened, ran.report, paths),
+        told,
+        notes=(*told.notes, *(timed.notes if timed else ())),
         times_from=timed.path if timed else None,
         table=ran.table,
         marks=ran.marks,
-        missing=ran.missing,
         lost_pins=ran.lost_pins,
+        speakers=ran.speakers if order.speakers else None,
+        voiceless=tuple(name for name in formats if not by_name(name).voices),
     )
     files = ((by_name(p.suffix[1:]), data.decode()) for p, data in ran.outputs.items() if p != ran.table)
-    return _paged(asked, own, outcome, ran.report, ran.lanes, files)
+    return _paged(asked, own, outcome, report, ran.lanes, files)
 
 
 def fix(order: FixOrder, one: Input) -> Outcome:
@@ -278,8 +310,8 @@ def _paged(
         page=piece(
             Facts(
                 report, lanes, first_track(files, str(outcome.input)), own.profile(report.lanes[0]), outcome.notes,
-                outcome.missing, outcome.times_from.name if outcome.times_from else "", outcome.marks,
-                outcome.lost_pins, asked.page, outcome.status == "unchanged",
+                outcome.times_from.name if outcome.times_from else "", outcome.marks,
+                outcome.lost_pins, asked.page,
             )
         ),
     )  # fmt: skip
@@ -293,43 +325,6 @@ def _opened(asked: Order, one: Input) -> tuple[Opened, Settings, Wish]:
     glossaries = own["glossary"] if one.glossaries is None else one.glossaries
     wish = Wish(glossaries, own["clean"], asked.no_fix, own["apply"], own["propose"])
     return opened, own, wish
-
-
-@dataclass(frozen=True, slots=True)
-class _Timed:
-    """A transcript whose times are carried over, and the file it was read from."""
-
-    path: Path
-    transcript: Transcript
-    sha256: str
-
-
-def _timed(order: RunOrder, one: Input, opened: Opened) -> _Timed | None:
-    """The transcript whose times are carried over.
-
-    The one that is named, else one found by name where times are needed.
-    """
-    path = one.times_from or order.times_from
-    if path is None and opened.document.timing == "none":
-        found = timed_beside(opened.path)
-        path = str(found) if found else None
-    if path is None:
-        return None
-    other = open_input(path)
-    return _Timed(other.path, other.document.lanes[0].transcript, other.source.sha256)
-
-
-def _end(order: RunOrder, one: Input, opened: Opened, *, needed: bool) -> int | None:
-    """When the recording ends: as said, else as the recording tells that is named or, where needed, lies beside it."""
-    duration = order.duration if one.duration is None else one.duration
-    media = one.media or order.media
-    if media is None and duration is None and needed and not order.anchors and not time_marks(opened.source.raw):
-        found = beside(opened.path, MEDIA)
-        media = str(found) if found else None
-    if media is not None:
-        length = length_of(media)
-        duration = length if duration is None else min(duration, length)
-    return duration
 
 
 def _target(order: FixOrder, one: Input, opened: Opened) -> Path:
@@ -379,6 +374,7 @@ def _told(opened: Opened, report: FileReport, paths: Iterable[Path]) -> Outcome:
         cleaned=len(report.applied) - len(terms),
         cues=report.cues,
         timing=report.timing,
+        times=report.times,
         notes=(*opened.source.notes, *report.repairs),
     )
 

@@ -16,7 +16,11 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("stages", False, ("clean", "split", "timing", "render", "check")),
     ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs", "page")),
     ("library", True, ("pipeline", "compiled", "opened", "making", "corrector")),
-    ("programs", True, ("job", "orders", "batch", "summary", "outputs", "restore", "page.whole", "youtube", "subfix")),
+    (
+        "programs",
+        True,
+        ("job", "timesource", "orders", "batch", "summary", "outputs", "restore", "page.whole", "youtube", "subfix"),
+    ),
     ("command line", True, ("cli", "__main__")),
 )
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subfix.correction import Correction, Evidence
-from subfix.report import SCHEMA, Earlier, Entry, FileReport, Output, earlier, stored, to_json
+from subfix.report import SCHEMA, Doubt, Earlier, Entry, FileReport, Output, Times, earlier, stored, to_json
 from subfix.text import Span
+from subfix.timeline import Interval
 
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=6)
 several = st.lists(words, max_size=3).map(tuple)
@@ -31,6 +32,17 @@ corrections = st.builds(
 )
 numbers = st.none() | st.integers(0, 10**9)
 entries = st.builds(Entry, corrections, st.integers(0, 2), numbers, numbers)
+intervals = st.tuples(st.integers(0, 9999), st.integers(0, 9999)).map(lambda p: Interval(p[0], p[0] + p[1]))
+doubts = st.builds(Doubt, st.integers(0, 2), st.integers(1, 999), intervals, scores)
+times = st.builds(
+    Times,
+    path=st.just("auto.vtt"),
+    sha256=words,
+    agreed=st.none() | scores,
+    missing=st.lists(intervals, max_size=2).map(tuple),
+    extra=st.lists(intervals, max_size=2).map(tuple),
+    doubtful=st.lists(doubts, max_size=2).map(tuple),
+)
 reports = st.builds(
     FileReport,
     input=words,
@@ -47,6 +59,7 @@ reports = st.builds(
     outputs=st.lists(st.builds(Output, words, words, words, words), max_size=2).map(tuple),
     repairs=several,
     made_of=words,
+    times=st.just(Times()) | times,
 )
 
 
@@ -74,6 +87,21 @@ def _file(data: dict[str, Any]) -> FileReport:
         outputs=tuple(Output(**one) for one in data["outputs"]),
         repairs=tuple(data["repairs"]),
         made_of=data["made_of"],
+        times=_times(data["times"]),
+    )
+
+
+def _times(data: dict[str, Any]) -> Times:
+    source = data["from"] or {"path": "", "sha256": ""}
+    return Times(
+        path=source["path"],
+        sha256=source["sha256"],
+        agreed=data["agreed"],
+        missing=tuple(Interval(i["start"], i["end"]) for i in data["missing"]),
+        extra=tuple(Interval(i["start"], i["end"]) for i in data["extra"]),
+        doubtful=tuple(
+            Doubt(d["lane"], d["cue"], Interval(d["start"], d["end"]), d["confidence"]) for d in data["doubtful"]
+        ),
     )
 
 

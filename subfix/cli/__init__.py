@@ -18,6 +18,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("explain", "subfix.cli.explain", "Show every candidate in a text, and why it was applied or not."),
     ("apply", "subfix.cli.apply", "Store what you decided in a proposals table."),
     ("check", "subfix.cli.check", "Check subtitle files against what a viewer can read."),
+    ("merge", "subfix.cli.merge", "Make one bilingual file of two subtitle files."),
     ("upload", "subfix.cli.upload", "Upload subtitles to YouTube."),
     ("youtube", "subfix.cli.youtube", "Log in to YouTube; list, fetch and remove tracks."),
     ("glossary", "subfix.cli.glossary", "Keep glossaries: add, remove, lint, test and more."),

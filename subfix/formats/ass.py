@@ -170,5 +170,6 @@ ASS = Format(
     ),
     escape=escape,
     held=held,
+    voices=True,
     losses="ASS holds hundredths of a second; what would be a command in the text is written full width",
 )

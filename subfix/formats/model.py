@@ -18,7 +18,8 @@ class Format:
     are `\\n`), None where the format is only read. `held(track)` is what of a track the format can hold, so that
     reading what was written gives `held(track)`. `escape` writes new text inside a cue of this format. `sniff(raw)`
     is True where a text looks like this format. `losses` says in a sentence what it cannot hold, empty if nothing.
-    Where not `in_place`, words cannot be changed inside a file of this format: its documents have no places.
+    Where not `in_place`, words cannot be changed inside a file of this format: its documents have no places. `voices`:
+    it holds who speaks.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Format:
     held: Callable[[Track], Track] = lambda track: track
     losses: str = ""
     in_place: bool = True
+    voices: bool = False
 
 
 @contextmanager

@@ -287,5 +287,6 @@ VTT = Format(
     sniff=_signed,
     escape=escape,
     held=held,
+    voices=True,
     losses="WebVTT does not hold NUL characters",
 )

@@ -14,7 +14,7 @@ from subfix.page.chart import chart, stretches
 from subfix.page.markup import Html, coded, element, joined, text
 from subfix.report import Entry, FileReport
 from subfix.stages import Fixed
-from subfix.timeline import Interval, clock
+from subfix.timeline import clock
 
 FIRST = 12  # of each kind, so many are shown of all inputs together in what to look at first
 SURE = 0.9  # from this score on 96 of 100 changes were right: the table of scores in the README
@@ -29,9 +29,8 @@ class Facts:
     """What is told of an input: its report, its lanes before and after, the first track that has times, for which
     viewer, what the reader noted.
 
-    `missing` are times that were guessed since the timed transcript does not hold them, `times_from` the name of that
-    transcript, `marks` how many times in the text pin the estimate. `room`: how many examples may be shown. `again`:
-    an earlier run made it.
+    `times_from` is the name of the transcript that gave the times, `marks` how many times in the text pin the estimate.
+    `room`: how many examples may be shown.
     """
 
     report: FileReport
@@ -39,12 +38,10 @@ class Facts:
     track: Track | None
     profile: Profile
     notes: tuple[str, ...] = ()
-    missing: tuple[Interval, ...] = ()
     times_from: str = ""
     marks: int = 0
     lost_pins: tuple[str, ...] = ()
     room: int = 1000
-    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +278,9 @@ def _guessed(facts: Facts) -> str:
     """Which of its times are guessed, in a few words; empty where none is."""
     if facts.report.timing == "estimated":
         return "all of them, from the length alone" if not facts.marks else ""
-    if facts.report.timing == "transferred" and facts.again:  # the report does not hold them
-        return "perhaps some, which was told when the outputs were made; --force tells it again"
-    told = [f"{clock(i.start)} to {clock(i.end)}" for i in facts.missing[:_FORMS]]
-    left = len(facts.missing) - len(told)
+    missing = facts.report.times.missing
+    told = [f"{clock(i.start)} to {clock(i.end)}" for i in missing[:_FORMS]]
+    left = len(missing) - len(told)
     return ", ".join(told) + (f" and {left} more stretches" if left > 0 else "")
 
 

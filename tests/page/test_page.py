@@ -102,9 +102,7 @@ def hostile_outcomes() -> list[Outcome]:
             entry(line, "后", "", 2 * len(bad) + 2, kind="clean", matcher=bad, term="", score=1.0),
         ]
         track = Track(bad, (Shown(Interval(0, 100), (bad * 3,)), Shown(Interval(100, 5000), (bad, bad))))
-        told = facts(
-            line, entries, track=track, notes=(bad,), missing=(Interval(0, 9),), times_from=bad, lost_pins=(bad,)
-        )
+        told = facts(line, entries, track=track, notes=(bad,), times_from=bad, lost_pins=(bad,))
         found.append(
             Outcome(
                 Path(bad),
