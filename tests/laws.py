@@ -186,7 +186,7 @@ def _xml(skeleton: str, document: Document) -> str:
         rest,
         flags=re.DOTALL,
     )
-    return re.sub(rf"<({_ATTRIBUTES}|[^<>]*)>|&#\w+;", "", rest)
+    return re.sub(rf"<({_ATTRIBUTES}|[^<>]*)>|&(amp;)?#\w+;", "", rest)
 
 
 def _minutes(skeleton: str, document: Document) -> str:
@@ -196,9 +196,8 @@ def _minutes(skeleton: str, document: Document) -> str:
     name = rf"(?<!\w)(?:{'|'.join(names)})(?![^\W\d])" if names else r"(?!)"
     apart = rf"{name}(?![:：]\d)"  # `发言人2 01` is no name in `发言人2 01:05`
     time = r"(\d{1,3}[:：])?\d{1,3}[:：]\d{2}([.,]\d{1,3})?|至|到"
-    return min(
-        (re.sub(b, "", re.sub(a, "", skeleton)) for a, b in ((name, time), (time, name), (apart, time))), key=len
-    )
+    rests = (re.sub(b, "", re.sub(a, "", skeleton)) for a, b in ((name, time), (time, name), (apart, time)))
+    return min(rests, key=lambda rest: len(re.findall(r"\w", rest)))
 
 
 _UNSEEN = "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
