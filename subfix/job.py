@@ -15,9 +15,9 @@ from subfix.decisions import SUFFIX as DECISIONS_SUFFIX
 from subfix.decisions import Stored, dump, load, merged
 from subfix.document import Document, Timing
 from subfix.errors import InputError, OutputError, UsageError
-from subfix.files import STANDARD, Source, encode, read_source
+from subfix.files import STANDARD, Source, encode, read_source, standing
 from subfix.formats import FORMATS, PLAIN, Format, by_name, differences, guess, track_of
-from subfix.glossary.files import in_force, read_files, resolve
+from subfix.glossary.files import in_force, read_files, read_text, resolve
 from subfix.glossary.scripted import in_script
 from subfix.pipeline import Cueing, Treatment, fix, make_cues, rewritten, spliced
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
@@ -54,22 +54,29 @@ class Opened:
 
 def open_input(path: str, encoding: str | None = None) -> Opened:
     """Read an input (`-`: stdin) and the decisions beside it. Raises InputError, DecisionsError."""
-    source = read_source(path, encoding)
-    form = guess(path, source.raw)
-    document = replace(form.read(source.raw, path), encoding=source.encoding)
-    place = Path(path)
-    beside = decisions_path(place)
-    stored = Stored()
-    if path != STANDARD and beside.exists():
-        stored = load(read_source(beside).raw, str(beside))
-    return Opened(place, source, form, document, stored)
+    return parsed(read_source(path, encoding), stored_beside(path))
+
+
+def parsed(source: Source, stored: Stored) -> Opened:
+    """An input that was read, and the decisions about it, as a document. Raises InputError."""
+    form = guess(source.path, source.raw)
+    document = replace(form.read(source.raw, source.path), encoding=source.encoding)
+    return Opened(Path(source.path), source, form, document, stored)
+
+
+def stored_beside(path: str) -> Stored:
+    """The decisions beside an input; none where no such file is there. Raises InputError, DecisionsError."""
+    beside = decisions_path(Path(path))
+    if path == STANDARD or standing(beside) == "nothing":
+        return Stored()
+    return load(read_source(beside).raw, str(beside))
 
 
 def timed_beside(path: Path) -> Path | None:
     """The timed transcript that lies beside an input by name: `talk.auto.vtt` for `talk.txt`."""
     suffixes = [s for f in FORMATS if f != PLAIN for s in f.suffixes]
     found = (path.with_name(f"{path.stem}.auto{suffix}") for suffix in suffixes)
-    return next((p for p in found if p.is_file()), None)
+    return next((p for p in found if standing(p) == "file"), None)
 
 
 def decisions_path(path: Path) -> Path:
@@ -79,11 +86,10 @@ def decisions_path(path: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Glossaries ready for use: their index, their names, and a digest of what is in them."""
+    """Glossaries ready for use: their index and their names."""
 
     index: Index
     names: tuple[str, ...]
-    digest: str
 
 
 def compiled(glossaries: Sequence[str], path: Path, languages: Iterable[str]) -> Compiled:
@@ -91,9 +97,18 @@ def compiled(glossaries: Sequence[str], path: Path, languages: Iterable[str]) ->
 
     Raises GlossaryError.
     """
-    start = Path.cwd() if str(path) == STANDARD else path
-    files = resolve(glossaries, start)
+    files = _glossary_files(glossaries, path)
     return _compiled(files, tuple(map(_stamp, files)), frozenset(languages))
+
+
+def glossary_digest(glossaries: Sequence[str], path: Path) -> str:
+    """A digest of what is in the glossaries for an input at `path`. Raises GlossaryError."""
+    files = _glossary_files(glossaries, path)
+    return _digest(files, tuple(map(_stamp, files)))
+
+
+def _glossary_files(glossaries: Sequence[str], path: Path) -> tuple[Path, ...]:
+    return resolve(glossaries, Path.cwd() if str(path) == STANDARD else path)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -108,10 +123,16 @@ def _stamp(path: Path) -> tuple[int, int]:
 def _compiled(files: tuple[Path, ...], stamps: tuple[tuple[int, int], ...], languages: frozenset[str]) -> Compiled:
     del stamps  # only tell one state of the files from another
     glossary = in_script(in_force(read_files(files)), sorted(languages))
+    return Compiled(compile_index(glossary), glossary.names)
+
+
+@lru_cache(maxsize=8)
+def _digest(files: tuple[Path, ...], stamps: tuple[tuple[int, int], ...]) -> str:
+    del stamps  # as above
     digest = sha256()
     for file in files:
-        digest.update(sha256(file.read_bytes()).digest())
-    return Compiled(compile_index(glossary), glossary.names, digest.hexdigest())
+        digest.update(sha256(read_text(file).encode()).digest())
+    return digest.hexdigest()
 
 
 def treatment(wish: Wish, opened: Opened, *, marked: bool = False) -> tuple[Treatment, Compiled]:
@@ -262,11 +283,14 @@ def run_input(
             for e in map(Entry, fixed.corrections)
         )
         texts = {t.language: t for m in made for t in m.texts}
-    base = _base(opened, folder)
+    base = _base(opened.path, folder)
+    spoken = {lane.language for lane in document.lanes}
+    # a language that the input's own name ends in is not said twice
+    tracked = base.with_suffix("") if base.suffix.removeprefix(".") in spoken else base
     outputs: dict[Path, bytes] = {}
     for track in tracks:
         for name in formats:
-            path = base.with_name(f"{base.name}.{track.language}.{name}")
+            path = tracked.with_name(f"{tracked.name}.{track.language}.{name}")
             outputs[path] = written(texts[track.language] if name == PLAIN.name else track, by_name(name)).encode()
     proposed = [e for e in found if not e.correction.applied]
     table = base.with_name(base.name + PROPOSALS_SUFFIX)
@@ -280,25 +304,22 @@ def run_input(
 
 def _is_stored(table: Path, stored: Stored) -> bool:
     """True where a proposals table stands and all that was decided in it is among the stored decisions."""
-    if not table.is_file():
+    if standing(table) != "file":
         return False
     decided, _ = read_proposals(read_source(table).raw, str(table))
     known = stored.decisions.by_id()
     return bool(decided) and all(known.get(d.id) == d for d in decided)
 
 
-def report_path_of(opened: Opened, folder: Path | None) -> Path:
-    """Where the report on the tracks of an input goes: beside them."""
-    base = _base(opened, folder)
+def report_path_of(path: Path, folder: Path | None) -> Path:
+    """Where the report on the tracks of an input at `path` goes: beside them, in `folder` or beside the input."""
+    base = _base(path, folder)
     return base.with_name(base.name + REPORT_SUFFIX)
 
 
-def _base(opened: Opened, folder: Path | None) -> Path:
-    """What the names of all outputs begin with: the input's name without its format and a language that it names."""
-    path = opened.path
-    stem = Path("stdin") if str(path) == STANDARD else path.with_suffix("") if path.suffix else path
-    if stem.suffix.removeprefix(".") in {lane.language for lane in opened.document.lanes}:
-        stem = stem.with_suffix("")
+def _base(path: Path, folder: Path | None) -> Path:
+    """What the names of outputs begin with: the input's name without its format."""
+    stem = Path("stdin") if str(path) == STANDARD else path.with_suffix("")
     return (folder or stem.parent) / stem.name
 
 
@@ -347,8 +368,8 @@ def applied_table(table: Path, source: Path | None) -> Applied:
                 table, f"{report.name}, which tells what it is about, is not beside it", "name it: --for INPUT"
             )
         source = table.parent / before.input
-    if not source.exists():
+    if standing(source) == "nothing":
         raise InputError(source, "the input of these proposals is not there", "name it: --for INPUT")
     path = decisions_path(source)
-    stored = load(read_source(path).raw, str(path)) if path.exists() else Stored()
+    stored = stored_beside(str(source))
     return Applied(tuple(decisions), path, dump(merged(stored, decisions, notes)).encode())

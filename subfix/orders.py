@@ -1,31 +1,18 @@
-"""What is asked of many inputs, carried out for one: its settings, what lies beside it, whether it is done already."""
+"""What is asked of many inputs alike, where the outputs of each go, and what became of it."""
 
-import difflib
-import json
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from subfix import __version__
 from subfix.config import Settings, settings
-from subfix.correction import Correction
-from subfix.decisions import Pins
-from subfix.document import Timing, Transcript
-from subfix.errors import InputError, SubfixError, UsageError
-from subfix.files import STANDARD
-from subfix.formats import FORMATS, PLAIN
-from subfix.inputs import Input, beside
-from subfix.job import Opened, Wish, compiled, fix_input, open_input, report_path_of, run_input, timed_beside
-from subfix.media import SUFFIXES as MEDIA
-from subfix.media import duration as length_of
-from subfix.outputs import commit, unchanged
-from subfix.pipeline import Cueing
+from subfix.document import Timing
+from subfix.errors import seen
+from subfix.files import STANDARD, standing
+from subfix.inputs import Input
 from subfix.report import SUFFIX as REPORT_SUFFIX
-from subfix.report import FileReport
-from subfix.timeline import Interval, clock, time_marks
+from subfix.script import SCRIPTS
+from subfix.timeline import Interval
 
 Status = Literal["done", "unchanged", "failed"]
 
@@ -120,214 +107,54 @@ class Outcome:
         return sum(n for _, n in self.proposals)
 
 
-def apart(inputs: Iterable[Input], output: Path | None, *, by_stem: bool) -> list[Input]:
-    """The inputs, a later one with a fault where its outputs would be those of an earlier one.
+_TAGS = frozenset((*SCRIPTS, "en", "ja", "ko", "und"))  # languages that names of outputs end in
 
-    `by_stem`: outputs are named after the input without its suffix.
-    """
-    taken: dict[Path, Path] = {}
+
+def apart(order: "RunOrder | FixOrder", inputs: Iterable[Input]) -> list[Input]:
+    """The inputs, a later one with a fault where its outputs would be those of an earlier one."""
+    taken: dict[Path, dict[str, Path]] = {}
     out = []
     for one in inputs:
-        name = one.path.stem if by_stem else one.path.name
-        place = (output / one.below if output else one.path.parent) / name
-        first = taken.setdefault(place, one.path)
-        if first != one.path:
-            one = replace(one, fault=f"its outputs would be those of {first}")  # noqa: PLW2901
+        base, language = _claim(order, one)
+        others = taken.setdefault(base, {})
+        first = next((path for tag, path in others.items() if not language or tag in ("", language)), one.path)
+        others.setdefault(language, one.path)
+        if first != one.path and not one.fault:
+            fault = f"its outputs would be those of {seen(str(first))}"
+            one = replace(one, fault=fault, hint="work on it by itself, with another -o")  # noqa: PLW2901
         out.append(one)
     return out
 
 
-def failed(one: Input, error: SubfixError) -> Outcome:
-    """The outcome of an input that `error` stopped."""
-    place = f"{one.place}: " if one.place else ""
-    return Outcome(one.path, "failed", error=f"{place}{error.message}", hint=error.hint)
-
-
-def run(order: RunOrder, one: Input) -> Outcome:
-    """Make tracks of an input and write them. Raises SubfixError."""
+def _claim(order: "RunOrder | FixOrder", one: Input) -> tuple[Path, str]:
+    """What the names of outputs of an input begin with, and the language of its track; empty: any."""
+    if isinstance(order, FixOrder):
+        return target_of(order, one), ""
     asked = order.order
-    opened, own, wish = _opened(asked, one)
-    formats = own["format"]
-    for name in formats:
-        if name not in {f.name for f in FORMATS if f.write}:
-            known = ", ".join(f.name for f in FORMATS if f.write)
-            raise UsageError(
-                f"{own.values['format'].origin}: there is no format {name!r} to write", f"there are: {known}"
-            )
-    timed = _timed(order, one, opened)
-    end = _end(order, one, opened, needed=timed is None and opened.document.timing == "none")
-    profile = own.profile(opened.document.lanes[0].language)
-    pins = Pins(opened.stored.pins.cuts, opened.stored.pins.keeps, (*opened.stored.pins.times, *order.anchors))
-    to = own["to"] or (None,)
-    cueing = Cueing(
-        profile, order.start, end, to, pins, timed=timed.transcript if timed else None, texts=PLAIN.name in formats
-    )
-    folder = asked.output / one.below if asked.output else None
-    report_path = report_path_of(opened, folder)
-    made_of = _digest(
-        asked, opened, own, wish, timed and timed.sha256, order.start, end, pins, order.keep_cues, repr(profile)
-    )
-    if not asked.force and (standing := unchanged(report_path, opened.path, made_of)) is not None:
-        return Outcome(one.path, "unchanged", standing)
-    ran = run_input(opened, wish, cueing, formats, folder, keep_cues=order.keep_cues)
-    if gone := [f"{words!r}" for words, _ in order.anchors if f"|{words}" in ran.lost_pins]:
-        raise UsageError(f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there")
-    paths = commit(
-        replace(ran.report, made_of=made_of), ran.outputs, report_path, opened.path,
-        overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
-    )  # fmt: skip
-    return replace(
-        _told(opened, ran.report, paths),
-        times_from=timed.path if timed else None,
-        table=ran.table,
-        marks=ran.marks,
-        missing=ran.missing,
-        lost_pins=ran.lost_pins,
-    )
+    stem = ((asked.output / one.below) if asked.output else one.path.parent) / one.path.with_suffix("").name
+    language = stem.suffix.removeprefix(".")
+    if language not in _TAGS:
+        return stem, ""
+    return stem.with_suffix(""), "zh" if asked.flags.get("to") and language in SCRIPTS else language
 
 
-def fix(order: FixOrder, one: Input) -> Outcome:
-    """Correct the words of an input and write it, in its own format or another. Raises SubfixError."""
-    asked = order.order
-    opened, own, wish = _opened(asked, one)
-    if len(own["to"]) > 1:
-        raise UsageError(f"{own.values['to'].origin}: a file is in one script", "name one with --to")
-    to = own["to"][0] if own["to"] else None
-    target = _target(order, one, opened)
-    form = order.form or _form_by_name(target, opened)
-    if order.form and order.target is None and not order.in_place:
-        target = target.with_suffix(f".{order.form}")
-    beside_it = target.with_name(target.name + REPORT_SUFFIX)
-    report_path = (
-        Path(order.report) if order.report else None if str(target) == STANDARD or order.in_place else beside_it
-    )
-    made_of = _digest(asked, opened, own, wish, to, form)
-    again = report_path is not None and order.wanted == "text" and not asked.force
-    if again and report_path and (standing := unchanged(report_path, opened.path, made_of)) is not None:
-        return Outcome(one.path, "unchanged", standing)
-    done, before, after = fix_input(opened, wish, to, form)
-    outcome = replace(_told(opened, done.report, ()), changed=before != after)
-    if order.wanted != "text":
-        return replace(outcome, diff=_diff(before, after, str(one.path)) if order.wanted == "diff" else "")
-    beside_itself = order.target is None and asked.output is None and form is None
-    if beside_itself and not outcome.changed:  # no file needs a twin that is just the same
-        return outcome
-    paths = commit(
-        replace(done.report, made_of=made_of), {target: done.outputs[Path(STANDARD)]}, report_path, opened.path,
-        overwrite=asked.overwrite or order.in_place, dry_run=asked.dry_run,
-    )  # fmt: skip
-    return replace(outcome, outputs=paths)
-
-
-def _opened(asked: Order, one: Input) -> tuple[Opened, Settings, Wish]:
-    if one.fault:
-        raise InputError(one.path, one.fault, "work on it by itself, with another -o, or check its rights")
-    own = asked.settings(one)
-    opened = open_input(str(one.path), own["encoding"] or None)
-    glossaries = own["glossary"] if one.glossaries is None else one.glossaries
-    wish = Wish(glossaries, own["clean"], asked.no_fix, own["apply"], own["propose"])
-    return opened, own, wish
-
-
-@dataclass(frozen=True, slots=True)
-class _Timed:
-    """A transcript whose times are carried over, and the file it was read from."""
-
-    path: Path
-    transcript: Transcript
-    sha256: str
-
-
-def _timed(order: RunOrder, one: Input, opened: Opened) -> _Timed | None:
-    """The transcript whose times are carried over.
-
-    The one that is named, else one found by name where times are needed.
-    """
-    path = one.times_from or order.times_from
-    if path is None and opened.document.timing == "none":
-        found = timed_beside(opened.path)
-        path = str(found) if found else None
-    if path is None:
-        return None
-    other = open_input(path)
-    return _Timed(other.path, other.document.lanes[0].transcript, other.source.sha256)
-
-
-def _end(order: RunOrder, one: Input, opened: Opened, *, needed: bool) -> int | None:
-    """When the recording ends: as said, else as the recording tells that is named or, where needed, lies beside it."""
-    duration = order.duration if one.duration is None else one.duration
-    media = one.media or order.media
-    if media is None and duration is None and needed and not order.anchors and not time_marks(opened.source.raw):
-        found = beside(opened.path, MEDIA)
-        media = str(found) if found else None
-    if media is not None:
-        length = length_of(media)
-        duration = length if duration is None else min(duration, length)
-    if duration is not None and duration <= order.start:
-        raise UsageError(
-            f"the recording would end at {clock(duration)}, before its first word at {clock(order.start)}",
-            "check --duration and --start",
-        )
-    return duration
-
-
-def _target(order: FixOrder, one: Input, opened: Opened) -> Path:
+def target_of(order: FixOrder, one: Input) -> Path:
     """Where the corrected file goes."""
     if order.in_place:
-        return opened.path
+        return one.path
     if order.target is not None:
         return Path(order.target)
+    suffix = f".{order.form}" if order.form else one.path.suffix
     if order.order.output is not None:
-        return order.order.output / one.below / one.path.name
-    return one.path.with_name(f"{one.path.stem}.fixed{one.path.suffix}")
+        return order.order.output / one.below / f"{one.path.stem}{suffix}"
+    return one.path.with_name(f"{one.path.stem}.fixed{suffix}")
 
 
-def _form_by_name(target: Path, opened: Opened) -> str | None:
-    """The format that the name of an output stands for, where it is another than the input's and can be written."""
-    suffix = target.suffix.lower()
-    if suffix in opened.form.suffixes:
+def fix_report_of(order: FixOrder, one: Input) -> Path | None:
+    """Where the report goes; nowhere where the text goes to stdout or into a pipe, or stands in the input's place."""
+    if order.report:
+        return Path(order.report)
+    target = target_of(order, one)
+    if order.in_place or str(target) == STANDARD or standing(target) == "other":
         return None
-    return next((f.name for f in FORMATS if f.write and suffix in f.suffixes), None)
-
-
-def _digest(asked: Order, opened: Opened, own: Settings, wish: Wish, *more: object) -> str:
-    """A digest of all that decides what is made of an input: equal ones make equal outputs."""
-    use = compiled(wish.glossaries, opened.path, (lane.language for lane in opened.document.lanes))
-    values = {name: setting.value for name, setting in own.values.items() if name not in _IDLE}
-    parts = [
-        __version__, opened.source.sha256, repr(opened.stored), use.digest, asked.no_fix,
-        json.dumps(values, sort_keys=True, default=list), *map(repr, more),
-    ]  # fmt: skip
-    return sha256("\n".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-_IDLE = ("jobs", "recursive", "exclude", "glossary")  # how inputs are found and worked on says nothing of the outcome
-
-
-def _told(opened: Opened, report: FileReport, paths: Iterable[Path]) -> Outcome:
-    """What a person wants to know of an input that is done."""
-    terms = [c for c in report.applied if c.kind == "term"]
-    return Outcome(
-        opened.path,
-        "done",
-        tuple(paths),
-        characters=len(opened.source.raw),
-        languages=report.lanes,
-        terms=_counted(terms),
-        proposals=_counted(report.proposed),
-        cleaned=len(report.applied) - len(terms),
-        cues=report.cues,
-        timing=report.timing,
-        notes=(*opened.source.notes, *report.repairs),
-    )
-
-
-def _counted(corrections: Iterable[Correction]) -> tuple[tuple[str, int], ...]:
-    return tuple(Counter(c.term or c.new for c in corrections).most_common())
-
-
-def _diff(before: str, after: str, name: str) -> str:
-    lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), name, f"{name} (corrected)"
-    )
-    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+    return target.with_name(target.name + REPORT_SUFFIX)

@@ -15,7 +15,7 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("matchers and formats", True, ("correct", "formats", "media", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
     ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs")),
-    ("programs", True, ("pipeline", "job", "orders", "batch", "summary", "outputs", "youtube", "subfix")),
+    ("programs", True, ("pipeline", "job", "orders", "work", "batch", "summary", "outputs", "youtube", "subfix")),
     ("command line", True, ("cli", "__main__")),
 )
 

@@ -64,7 +64,8 @@ def fix(
     from subfix.batch import outcomes  # noqa: PLC0415  after the options are read
     from subfix.cli.many import as_document, folder_of, gathered, tell  # noqa: PLC0415
     from subfix.orders import FixOrder, Order, apart  # noqa: PLC0415
-    from subfix.orders import fix as work  # noqa: PLC0415
+    from subfix.work import fix as work  # noqa: PLC0415
+    from subfix.work import fixed_before  # noqa: PLC0415
 
     with as_document(as_json) as found:
         flags = {
@@ -73,7 +74,7 @@ def fix(
             "exclude": exclude or None,
         }  # fmt: skip
         inputs, processes = gathered(Order(flags, config), names, files_from)
-        alone = len(inputs) == 1 and not any(Path(n).is_dir() for n in names)
+        alone = len(inputs) == 1 and inputs[0].path == Path(names[0] if names else "")
         if in_place and (output or format_name or to or report):
             raise UsageError(
                 "--in-place changes words alone, where they stand", "leave -o, --format, --to, --report out"
@@ -89,7 +90,7 @@ def fix(
         asked = Order(flags, config, folder, no_fix, overwrite, dry_run, force)
         wanted: Any = "diff" if diff else "check" if check else "text"
         order = FixOrder(asked, target, format_name.lower() if format_name else None, report, in_place, wanted)
-        done = _printed(outcomes(work, order, apart(inputs, folder, by_stem=False), processes))
+        done = _printed(outcomes(work, order, apart(order, inputs), processes, before=fixed_before))
         status = tell(done, len(inputs), lambda o: _rows(o, dry_run), found, quiet=quiet)
         if check and not status:
             status = 1 if any(o.changed for o in found) else 0
@@ -98,7 +99,9 @@ def fix(
 
 def _is_file(output: str, *, alone: bool) -> bool:
     """True where -o names a file: the output of one input, and no folder stands there or is plainly meant."""
-    return alone and not output.endswith(("/", "\\")) and not Path(output).is_dir()
+    from subfix.files import standing  # noqa: PLC0415  after the options are read
+
+    return alone and not output.endswith(("/", "\\")) and standing(Path(output)) != "folder"
 
 
 def _printed(outcomes: "Iterator[Outcome]") -> "Iterator[Outcome]":

@@ -2,40 +2,53 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from subfix.cli.common import name_of, plural, seen
-from subfix.errors import SubfixError, UsageError
-from subfix.inputs import Input
+from subfix.cli.common import name_of, plural
+from subfix.errors import SubfixError, UsageError, seen
+from subfix.files import STANDARD, standing
+from subfix.inputs import SUFFIXES, Input, Search, inputs, joined, listed
+from subfix.inputs import sheet as rows_of
 from subfix.orders import Order, Outcome
 from subfix.summary import summary
 
 
 def gathered(
-    asked: Order, names: Sequence[str], files_from: str | None = None, sheet: str | None = None
+    asked: Order,
+    names: Sequence[str],
+    files_from: str | None = None,
+    sheet: str | None = None,
+    *,
+    kinds: Collection[str] = SUFFIXES,
+    ours: bool = False,
 ) -> tuple[list[Input], int]:
-    """The inputs that are meant, and how many are worked on at once. Raises SubfixError, UsageError where none is."""
-    from subfix.inputs import inputs, listed  # noqa: PLC0415  after the options are read
-    from subfix.inputs import sheet as rows_of  # noqa: PLC0415
+    """The inputs that are meant, and how many are worked on at once. Raises SubfixError, UsageError where none is.
 
-    own = asked.settings(Input(Path(), Path()))
+    How a folder is searched is said by the settings for it, how many are worked on at once by those for the first
+    input. `kinds` and `ours`: see `Search`.
+    """
+    if (files_from == STANDARD) + (sheet == STANDARD) + (STANDARD in names) > 1:
+        raise UsageError("stdin is named twice", "it can be read once")
+
+    def search_of(place: Path) -> Search:
+        own = asked.settings(Input(place, place))
+        return Search(own["recursive"], own["exclude"], ours=ours, kinds=kinds)
+
     named = [*names, *(listed(files_from) if files_from else [])]
-    found = inputs(named, recursive=own["recursive"], exclude=own["exclude"])
-    if sheet:
-        found += rows_of(sheet)
+    found = joined(rows_of(sheet) if sheet else (), inputs(named, search_of))
     if not found:
         raise UsageError("no input is named", "name files, folders or patterns; --help has examples")
-    return found, own["jobs"]
+    return found, asked.settings(found[0])["jobs"]
 
 
 def folder_of(output: Path | None) -> Path | None:
     """The folder for outputs. Raises UsageError where a file stands there, or the name is plainly that of a file."""
-    if output is not None and not output.is_dir():
-        if output.exists():
+    if output is not None and (there := standing(output)) != "folder":
+        if there != "nothing":
             raise UsageError(f"-o {output}: a file stands there", "-o names a folder")
         if output.suffix.lower() in _FILES:
             raise UsageError(

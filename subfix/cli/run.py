@@ -84,7 +84,8 @@ def run(
     from subfix.batch import outcomes  # noqa: PLC0415  after the options are read
     from subfix.cli.many import as_document, folder_of, gathered, tell  # noqa: PLC0415
     from subfix.orders import Order, RunOrder, apart  # noqa: PLC0415
-    from subfix.orders import run as work  # noqa: PLC0415
+    from subfix.work import ran_before  # noqa: PLC0415
+    from subfix.work import run as work  # noqa: PLC0415
 
     with as_document(as_json) as found:
         formats = joined(format_names, _writable(), "format") if format_names else None
@@ -98,7 +99,7 @@ def run(
         inputs, processes = gathered(asked, names, files_from, sheet)
         if len(inputs) > 1:
             _about_all(order)
-        done = outcomes(work, order, apart(inputs, asked.output, by_stem=True), processes)
+        done = outcomes(work, order, apart(order, inputs), processes, before=ran_before)
         status = tell(done, len(inputs), lambda o: _rows(o, dry_run=dry_run), found, quiet=quiet)
         raise click.exceptions.Exit(status)
 
