@@ -7,7 +7,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -29,7 +29,7 @@ _GRACE = 2.0  # seconds in which a process that shall end may finish the file it
 
 def outcomes(
     work: Work[Asked], order: Asked, inputs: Sequence[Input], jobs: int = 1, before: Before[Asked] | None = None
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """What becomes of each input, in their order, as soon as it is known. No input stops another.
 
     `jobs` processes work at once (0: as many as there are processors); `work` and `order` are sent to them. `before`
@@ -63,7 +63,7 @@ def _early(before: Before[Asked] | None, order: Asked, one: Input) -> Outcome | 
 
 def _spread(
     work: Work[Asked], order: Asked, inputs: Sequence[Input], jobs: int, before: Before[Asked] | None
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     others = {*multiprocessing.active_children()}
     waiting: deque[tuple[Input, Future[Outcome] | Outcome]] = deque()
     rest = iter(inputs)

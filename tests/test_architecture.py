@@ -10,7 +10,11 @@ PACKAGE = Path(__file__).parent.parent / "subfix"
 # each layer may import from itself only where it is marked so, and from the layers above it in this table
 LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("values", True, ("errors", "text", "timeline", "document", "cue", "correction", "glossary.model")),
-    ("packages", True, ("words", "script", "phones", "similarity", "profiles", "lines", "speech", "lang")),
+    (
+        "packages",
+        True,
+        ("words", "script", "phones", "similarity", "profiles", "lines", "speech", "toml_lines", "lang"),
+    ),
     ("glossary", True, ("glossary",)),
     ("matchers and formats", True, ("correct", "formats", "media", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),

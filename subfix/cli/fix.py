@@ -1,6 +1,6 @@
 """`subfix fix`: only the words of files, in their own format."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +104,7 @@ def _is_file(output: str, *, alone: bool) -> bool:
     return alone and not output.endswith(("/", "\\")) and standing(Path(output)) != "folder"
 
 
-def _printed(outcomes: "Iterator[Outcome]") -> "Iterator[Outcome]":
+def _printed(outcomes: "Generator[Outcome]") -> "Generator[Outcome]":
     """The outcomes, the diff of each printed."""
     for outcome in outcomes:
         if outcome.diff:
