@@ -14,7 +14,8 @@ class Lines:
 
     def of(self, key: str, table: str = "") -> int:
         """The line (from 1) of a key in a table, of the table where the key is not found, else 1."""
-        wanted = [name for name in (self.within, table) if name]
+        above = ".".join(name for name in (self.within, table) if name).split(".")
+        wanted = [*above, key] if above != [""] else [key]
         here: list[str] = []
         best = 1
         for number, line in enumerate(self.text.splitlines(), 1):
@@ -25,9 +26,9 @@ class Lines:
                 parts = [*here, *(_bare(part) for part in setting[1].split("."))]
             else:
                 continue
-            if parts == ".".join([*wanted, key]).split("."):
+            if parts[: len(wanted)] == wanted:
                 return number
-            if head and best == 1 and parts == ".".join(wanted).split("."):
+            if head and best == 1 and parts == above:
                 best = number
         return best
 
