@@ -180,15 +180,17 @@ def _toml(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-@cache
 def _nearest_file(folder: Path) -> Path | None:
-    own = folder / NAME
+    return next((file for place in (folder, *folder.parents) if (file := _file_in(place)) is not None), None)
+
+
+@cache
+def _file_in(folder: Path) -> Path | None:
+    """The config file in a folder."""
+    own, shared = folder / NAME, folder / "pyproject.toml"
     if standing(own) != "nothing":
         return own
-    shared = folder / "pyproject.toml"
-    if standing(shared) == "file" and _speaks_of_us(shared):
-        return shared
-    return _nearest_file(folder.parent) if folder.parent != folder else None
+    return shared if standing(shared) == "file" and _speaks_of_us(shared) else None
 
 
 def _speaks_of_us(path: Path) -> bool:

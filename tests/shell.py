@@ -47,5 +47,5 @@ def surroundings(home: Path, **more: str) -> dict[str, str]:
 def process(*args: str | Path, folder: Path, **more: Any) -> "subprocess.CompletedProcess[bytes]":
     """Run a command in a process of its own."""
     env = surroundings(folder / ".home", **more.pop("env", {}))
-    options: dict[str, Any] = {"capture_output": True, "timeout": 120, "check": False, "cwd": folder, "env": env} | more
-    return subprocess.run([*SUBFIX, *map(str, args)], **options)
+    options: dict[str, Any] = {"capture_output": True, "timeout": 120, "cwd": folder, "env": env} | more
+    return subprocess.run([*SUBFIX, *map(str, args)], check=False, **options)

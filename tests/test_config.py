@@ -17,7 +17,7 @@ from subfix.profiles import PROFILES
 def _fresh() -> None:
     """What was read is kept as long as a command runs; a test writes the same file several times."""
     config._read.cache_clear()
-    config._nearest_file.cache_clear()
+    config._file_in.cache_clear()
 
 
 def put(path: Path | str, text: str) -> Path:
@@ -108,7 +108,7 @@ def test_faults_in_a_shared_file_name_its_lines(here: Path) -> None:
     with pytest.raises(ConfigError, match=r"^pyproject.toml:7: lines: 9"):
         settings(here, {})
     put("pyproject.toml", "[tool]\nsubfix = 3\n")
-    config._nearest_file.cache_clear()
+    config._file_in.cache_clear()
     config._read.cache_clear()
     with pytest.raises(ConfigError, match=r"\[tool.subfix\] holds settings"):
         settings(here, {})
@@ -126,7 +126,7 @@ def test_a_file_that_cannot_be_read(here: Path) -> None:
         settings(here, {})
     Path("subfix.toml").unlink()
     Path("subfix.toml").mkdir()
-    config._nearest_file.cache_clear()
+    config._file_in.cache_clear()
     config._read.cache_clear()
     with pytest.raises(ConfigError, match="cannot be read"):
         settings(here, {})
@@ -208,7 +208,7 @@ def test_path_names_the_strongest_first(here: Path) -> None:
 def test_init_writes_what_changes_nothing_and_names_all(here: Path) -> None:
     before = settings(here, {}).values
     assert subfix("config", "init").exit_code == 0
-    config._nearest_file.cache_clear()
+    config._file_in.cache_clear()
     assert settings(here, {}).values == before
     again = subfix("config", "init")
     assert again.exit_code == 2
@@ -238,7 +238,7 @@ def test_the_settings_of_a_folder_say_how_it_is_searched(here: Path) -> None:
 def test_doctor_tells_of_faulty_settings(here: Path) -> None:
     assert subfix("doctor").exit_code == 0
     put("subfix.toml", "exclud = 1\n")
-    config._nearest_file.cache_clear()
+    config._file_in.cache_clear()
     found = subfix("doctor")
     assert found.exit_code == 1
     assert "subfix.toml:1: there is no setting 'exclud'" in found.stdout
