@@ -81,13 +81,21 @@ def _spread(
             try:
                 yield _result(known)
             except BrokenProcessPool:
-                # a process was killed: by the system for want of memory, or by a person; each of those that were on
-                # their way gets a process of its own, so that the one to blame is known
+                # a process was killed: by the system for want of memory, or by a person; those that were on their way
+                # are worked on one at a time, so that the one to blame is known
                 pool.shutdown(wait=True, cancel_futures=True)
+                pool = _pool(1)
                 for late, then in ((one, known), *waiting):
-                    lost = isinstance(then, Future) and (then.cancelled() or then.exception() is not None)
-                    yield _by_itself(work, order, late) if lost else _result(then)
+                    if not _is_lost(then):
+                        yield _result(then)
+                        continue
+                    try:
+                        yield _result(_sent(pool, work, order, late))
+                    except BrokenProcessPool:
+                        pool = _pool(1)
+                        yield _killed(late)
                 waiting.clear()
+                pool.shutdown(wait=False)
                 pool = _pool(jobs)
     except BaseException:  # Ctrl-C among them: what is under way is given up
         _end({*multiprocessing.active_children()} - others)
@@ -100,13 +108,13 @@ def _result(known: "Future[Outcome] | Outcome") -> Outcome:
     return known.result() if isinstance(known, Future) else known
 
 
-def _by_itself(work: Work[Asked], order: Asked, one: Input) -> Outcome:
-    with _pool(1) as pool:
-        try:
-            return _result(_sent(pool, work, order, one))
-        except BrokenProcessPool:
-            told = f"{seen(str(one.path))}: the process that worked on it was killed"
-            return Outcome(one.path, "failed", error=told, hint="is there enough memory? try fewer --jobs")
+def _is_lost(known: "Future[Outcome] | Outcome") -> bool:
+    return isinstance(known, Future) and (known.cancelled() or known.exception() is not None)
+
+
+def _killed(one: Input) -> Outcome:
+    told = f"{seen(str(one.path))}: the process that worked on it was killed"
+    return Outcome(one.path, "failed", error=told, hint="is there enough memory? try fewer --jobs")
 
 
 def _sent(pool: ProcessPoolExecutor, work: Work[Asked], order: Asked, one: Input) -> "Future[Outcome]":
