@@ -54,13 +54,14 @@ def fixer(glossary: "Glossary") -> Callable[[str], str]:
 _LINT = """\b
 Examples:
   subfix glossary lint                     all layers in force
-  subfix glossary lint -g names.yaml       one file
+  subfix glossary lint names.yaml          one file
   subfix glossary lint --fix               mend what is mechanical
   subfix glossary lint --skip no-example --json
 """
 
 
 @click.command("lint", epilog=_LINT)
+@click.argument("names", metavar="[FILE|NAME]...", nargs=-1)
 @click.option("--fix", is_flag=True, help="Mend what is mechanical: invisible and full-width characters.")
 @click.option("--skip", multiple=True, metavar="RULE", help="Leave a rule out. Repeatable.")
 @click.option("--shipped", is_flag=True, help="Also findings about the shipped glossaries.")
@@ -68,12 +69,19 @@ Examples:
 @layer_option
 @json_option
 def lint_command(
-    fix: bool, skip: tuple[str, ...], shipped: bool, dry_run: bool, glossaries: tuple[str, ...], as_json: bool
+    names: tuple[str, ...],
+    fix: bool,
+    skip: tuple[str, ...],
+    shipped: bool,
+    dry_run: bool,
+    glossaries: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Point out all that is wrong (exit 2), or else doubtful (exit 1), each with its line and the reason."""
     from subfix.glossary.files import resolve, shipped_folder, shown  # noqa: PLC0415
     from subfix.glossary.lint import lint  # noqa: PLC0415
 
+    glossaries = (*glossaries, *names)
     layers = layers_of(glossaries)
     ours = set() if shipped or glossaries else {shown(p) for p in shipped_folder().glob("*.yaml")}
     findings = [f for f in lint(layers, everyday) if f.source.path not in ours and f.rule not in skip]
