@@ -37,6 +37,7 @@ Examples:
   subfix run talk.txt --times-from auto.vtt   the same with real times
   subfix fix talk.srt -o talk.fixed.srt       only the words; times stay as they are
   subfix fix - < in.txt > out.txt             in a pipe
+  subfix --lang zh doctor                     in Chinese
 """
 
 

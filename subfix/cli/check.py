@@ -28,6 +28,7 @@ Examples:
   subfix check talk.srt --output json --cells 16 --lines 1
   subfix check subtitles -r                    a folder with all below it
   subfix check talk.srt --repair -o talk.fixed.srt
+  subfix check old.srt --encoding big5 --repair -o old.fixed.srt --overwrite
 """
 
 

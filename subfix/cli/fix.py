@@ -30,7 +30,11 @@ Examples:
   subfix fix talk.txt --diff                   see what would change
   subfix fix talk.txt -g names.yaml --check    exit 1 when something would change
   subfix fix - < in.txt > out.txt
+  subfix fix talk.txt --clean +stutter --apply 0.8 --propose 0.4
+  subfix fix old.txt --encoding gb18030 -o new.txt
   subfix fix talks -r -o fixed --jobs 2        a folder with all below it
+  subfix fix talks -r -o fixed --dry-run --config none
+  subfix fix talks -r -o fixed --quiet         for a script: errors alone
   subfix fix *.srt --in-place                  each file itself
 """
 

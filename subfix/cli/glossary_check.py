@@ -56,6 +56,8 @@ Examples:
   subfix glossary lint                     all layers in force
   subfix glossary lint names.yaml          one file
   subfix glossary lint --fix               mend what is mechanical
+  subfix glossary lint --fix --dry-run     ... or only look
+  subfix glossary lint --shipped           those that come with subfix too
   subfix glossary lint --skip no-example --json
 """
 

@@ -21,6 +21,7 @@ Examples:
   subfix glossary import hot.txt                    CapsWriter
   subfix glossary import terms.csv --file names.yaml
   subfix glossary import words.txt --as codespell --dry-run
+  subfix glossary import terms.csv --category model --verbose
 Formats: """
 
 
@@ -96,6 +97,7 @@ def import_command(
     "export",
     epilog="\b\nExamples:\n  subfix glossary export --as funasr > hotwords.txt\n"
     "  subfix glossary export --as csv -o terms.csv -g names.yaml\n"
+    "  subfix glossary export --as csv -o terms.csv --overwrite --dry-run\n"
     "  whisper talk.mp4 --initial_prompt \"$(subfix glossary export --as whisper)\"",
 )  # fmt: skip
 @click.option("--as", "form", type=click.Choice(TARGETS), required=True, help="For which program.")

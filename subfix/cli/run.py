@@ -36,7 +36,10 @@ Examples:
   subfix run talk.txt --duration 95:00 --format srt,vtt,txt -o subtitles
   subfix run talk.txt --duration 95:00 --profile netflix-zh-hans --cells 16
   subfix run talk.txt --duration 95:00 --anchor 12:30=我们再聊回来
+  subfix run talk.txt --duration 95:00 --cps 7 --marks space
+  subfix run talk.txt --duration 95:00 --no-fix --clean none     the words as they are
   subfix run talks -r --exclude 'drafts/*' -o subtitles --jobs 2
+  subfix run talks -r -o subtitles --force --overwrite           all anew, edited ones too
   subfix run --sheet talks.csv -o subtitles         file, duration, media, times-from, glossary
 """
 

@@ -49,11 +49,17 @@ def command(talks: Path, out: Path, *more: str) -> list[str]:
 
 def measured(args: list[str]) -> tuple[float, float, int]:
     """Wall seconds of a command, the peak memory (MB) of the largest process in it, and its exit status."""
+    wall, peak, status, _ = weighed(args)
+    return wall, peak, status
+
+
+def weighed(args: list[str]) -> tuple[float, float, int, float]:
+    """As `measured`, and the seconds of processor time of all its processes."""
     begin = time.perf_counter()
     child = subprocess.Popen(args, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    return time.perf_counter() - begin, used.ru_maxrss / 1024, child.returncode
+    return time.perf_counter() - begin, used.ru_maxrss / 1024, child.returncode, used.ru_utime + used.ru_stime
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -68,10 +74,14 @@ def tell(**row: object) -> None:
 
 def speed(work: Path, count: int) -> None:
     """One process against two, and a second run that has nothing to do."""
-    one, _, first = measured(command(work / "talks", work / "one", "--jobs", "1"))
-    two, _, second = measured(command(work / "talks", work / "two", "--jobs", "2"))
+    one, _, first, cpu_one = weighed(command(work / "talks", work / "one", "--jobs", "1"))
+    two, _, second, cpu_two = weighed(command(work / "talks", work / "two", "--jobs", "2"))
     same = snapshot(work / "one") == snapshot(work / "two")
-    tell(files=count, jobs_1=round(one, 1), jobs_2=round(two, 1), ratio=round(one / two, 2), same=same)
+    # where other programs use the machine too, only the processor time tells what two free cores would do
+    tell(
+        files=count, jobs_1=round(one, 1), jobs_2=round(two, 1), ratio=round(one / two, 2),
+        cpu_1=round(cpu_one, 1), cpu_2=round(cpu_two, 1), possible=round(2 * cpu_one / cpu_two, 2), same=same,
+    )  # fmt: skip
     for jobs in ("1", "2"):
         again, _, third = measured(command(work / "talks", work / "one", "--jobs", jobs))
         tell(again_jobs=int(jobs), seconds=round(again, 2), statuses=[first, second, third])
