@@ -85,12 +85,13 @@ def check_rows(lanes: Sequence[tuple[Sequence[Row], Profile]], *, timed: bool = 
 
 
 def rows(document: Document, lane: Lane) -> list[Row]:
-    """The cues of a lane."""
+    """The cues of a lane; those of a format that keeps no places, as JSON, all stand on line 1."""
     breaks = [m.start() for m in re.finditer(r"\r\n|\n|\r", document.raw)]
     out = []
     for n, (segment, shown) in enumerate(zip(lane.transcript.segments, track_of(lane).cues, strict=False), 1):
-        place = lane.places[bisect_right(lane.places, segment.span.start, key=lambda p: p.text.start) - 1]
-        out.append(Row(segment.cue or n, bisect_right(breaks, place.raw.start - 1) + 1, shown))
+        i = bisect_right(lane.places, segment.span.start, key=lambda p: p.text.start) - 1
+        line = bisect_right(breaks, lane.places[i].raw.start - 1) + 1 if lane.places else 1
+        out.append(Row(segment.cue or n, line, shown))
     return out
 
 

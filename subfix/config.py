@@ -16,7 +16,7 @@ from subfix.correction import APPLY, PROPOSE
 from subfix.cue import Profile
 from subfix.errors import ConfigError, UsageError
 from subfix.files import standing
-from subfix.profiles import NAMES, PROFILES
+from subfix.profiles import NAMES, PROFILES, usual
 from subfix.script import SCRIPTS
 from subfix.toml_lines import Lines
 
@@ -99,7 +99,7 @@ class Settings:
     def profile(self, language: str) -> Profile:
         """The profile for a track in `language`, with single values changed. Raises ConfigError, UsageError."""
         named = self.values["profile"]
-        name = named.value or ("netflix-en" if language.startswith("en") else "youtube-zh")
+        name = named.value or usual(language)
         known = {p.name: p for p in PROFILES} | dict(self.profiles)
         if name not in known:
             hint = _nearest(name, known)

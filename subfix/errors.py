@@ -60,3 +60,7 @@ class ConfigError(InputError):
 
 class UsageError(SubfixError):
     """A value given on the command line, or to a public function, that makes no sense."""
+
+
+class OtherRecordingError(UsageError):
+    """A timed transcript that should give its times to a text, and is not of the same recording."""

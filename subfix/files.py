@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
+from subfix.encodings import DamagedError, guessed, nearly_utf8, wide
 from subfix.errors import InputError, OutputError
 from subfix.formats.docx import text_of
 
@@ -29,9 +30,9 @@ _MARKS = (  # byte order marks; UTF-32 first, since its little-endian mark begin
 )
 _WORD = "docx"  # in the place of an encoding: the text was taken out of a Word file
 _TITLES = {"gb18030": "GB18030", "big5": "Big5", "big5hkscs": "Big5-HKSCS", "cp1252": "Windows-1252"}
-_GUESSED = ("gb18030", "big5", "utf_16_le", "utf_16_be", "cp1252")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # no strict decoder gives one, but UTF-7 and escapes do
 _HINT = "say which encoding it has with --encoding, for instance gb18030 or big5"
+_DAMAGED = "all around it is {}: put that character right, or say which encoding the file has with --encoding"
 _BINARY = "subfix reads texts; the sound of a video must be turned into text by a speech recogniser first"
 
 
@@ -75,16 +76,34 @@ def read_source(path: Path | str, encoding: str | None = None) -> Source:
             codec, raw = _guessed(path, data, error)
             title = _TITLES.get(codec, codec.upper())
             notes = (f"read as {title}, which the file does not say; --encoding sets another",)
+            if codec == "utf-8":
+                notes = ("characters that are cut in pieces, put together where the pieces stand side by side",)
     if "\0" in raw:
-        wide = _wide(data) if not bom and encoding is None else None
-        if wide:
-            codec, raw = wide
+        found = wide(data) if not bom and encoding is None else None
+        if found:
+            codec, raw = found, data.decode(found)
             notes = (f"read as {codec.upper()}, which the file does not say; --encoding sets another",)
-        elif not raw.startswith("WEBVTT"):  # the rules of WebVTT say how a NUL in a text file is read
-            raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
+    _refuse(path, raw, data)
+    return Source(str(path), raw, codec, bom, hashlib.sha256(data).hexdigest(), notes)
+
+
+def text_source(text: str, name: str) -> Source:
+    """A text in memory as it would be read from a file in UTF-8; `name` is how messages call it. Raises InputError."""
+    raw = text.removeprefix("\ufeff")
+    data = raw.encode("utf-8", "surrogatepass")
+    _refuse(name, raw, data)
+    return Source(name, raw, "utf-8", b"", hashlib.sha256(data).hexdigest())
+
+
+def _refuse(path: Path | str, raw: str, data: bytes) -> None:
+    """Raise InputError where `raw`, decoded from `data`, is no text, or nothing."""
+    if "\0" in raw and not raw.startswith("WEBVTT"):  # the rules of WebVTT say how a NUL in a text file is read
+        raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
+    if (surrogate := _SURROGATE.search(raw)) and not _pieces(data):
+        line = raw.count("\n", 0, surrogate.start()) + 1
+        raise InputError(path, f"half a character (U+{ord(surrogate[0]):04X})", _HINT, line)
     if not raw.strip():
         raise InputError(path, "the file is empty", "there is nothing in it to read")
-    return Source(str(path), raw, codec, bom, hashlib.sha256(data).hexdigest(), notes)
 
 
 def encode(raw: str, source: Source) -> bytes:
@@ -95,7 +114,7 @@ def encode(raw: str, source: Source) -> bytes:
     if source.encoding == _WORD:
         raise OutputError(source.path, "words are not changed inside a Word file", "save it as a text file first")
     try:
-        return source.bom + raw.encode(source.encoding)
+        return source.bom + raw.encode(source.encoding, "surrogateescape")
     except UnicodeEncodeError as error:
         title = _TITLES.get(source.encoding, source.encoding.upper())
         character = raw[error.start]
@@ -137,16 +156,20 @@ def standing(path: Path) -> Literal["file", "folder", "other", "nothing"]:
     return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
 
 
-def write_atomic(path: Path | str, data: bytes) -> None:
-    """Write `data` to `path` (`-`: stdout) whole or not at all. Raises OutputError where it cannot be written."""
-    write_files({path: data})
+def write_atomic(path: Path | str, data: bytes, *, private: bool = False) -> None:
+    """Write `data` to `path` (`-`: stdout) whole or not at all; where `private`, readable for its owner only.
+
+    Raises OutputError where it cannot be written.
+    """
+    write_files({path: data}, private=private)
 
 
-def write_files(files: Mapping[Path | str, bytes]) -> None:
+def write_files(files: Mapping[Path | str, bytes], *, private: bool = False) -> None:
     """Write several files, all or none as far as the file system allows: all are ready before the first is replaced.
 
-    A file that is replaced leaves its permissions to the new one; a link is followed. `-` (stdout), and what is no
-    file but a pipe or a device, come last: nothing can be put in their place. Raises OutputError.
+    A file that is replaced leaves its permissions to the new one, unless they shall be `private`: readable for their
+    owner only, at every moment. A link is followed. `-` (stdout), and what is no file but a pipe or a device, come
+    last: nothing can be put in their place. Raises OutputError.
     """
     ready: list[tuple[Path, Path]] = []
     streams: list[tuple[Path | str, bytes]] = []
@@ -155,7 +178,7 @@ def write_files(files: Mapping[Path | str, bytes]) -> None:
             if str(path) == STANDARD or standing(Path(path)) == "other":
                 streams.append((path, data))
             else:
-                ready.append(_prepare(Path(path), data))
+                ready.append(_prepare(Path(path), data, private))
         for temporary, target in ready:
             try:
                 temporary.replace(target)
@@ -229,11 +252,13 @@ def _lives(process: int) -> bool:
     return True
 
 
-def _prepare(path: Path, data: bytes) -> tuple[Path, Path]:
+def _prepare(path: Path, data: bytes, private: bool) -> tuple[Path, Path]:
     """A temporary file beside `path` that holds `data`, safe on disk, and the file that it shall become."""
     try:
         target = Path(os.path.realpath(path))
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        if private:
+            mode = 0o600  # as mkstemp makes it
         sweep(target.parent)
         if target.is_dir():
             raise OutputError(path, "a folder stands there", "name a file")
@@ -306,45 +331,33 @@ def _decoded(path: Path | str, body: bytes, codec: str) -> str:
     return raw
 
 
-def _undecodable(path: Path | str, body: bytes, error: UnicodeDecodeError, codec: str) -> InputError:
+def _undecodable(path: Path | str, body: bytes, error: UnicodeDecodeError, codec: str, hint: str = _HINT) -> InputError:
     line = body[: error.start].count(b"\n") + 1
-    return InputError(path, f"the byte 0x{body[error.start]:02X} is not {codec.upper()}", _HINT, line)
+    return InputError(path, f"the byte 0x{body[error.start]:02X} is not {codec.upper()}", hint, line)
+
+
+def _pieces(data: bytes) -> bool:
+    """True for JSON that holds the tokens of a model: whisper.cpp writes a character that is cut into several tokens
+    as its bytes, a piece in each. Its reader puts them together.
+    """
+    return data.lstrip()[:1] == b"{" and b'"tokens"' in data and b'"transcription"' in data
 
 
 def _guessed(path: Path | str, data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
-    """Codec and text of bytes that are not UTF-8. Raises InputError where nothing fits, or it is nearly UTF-8."""
-    if b"\0" in data and (wide := _wide(data)):
-        return wide
-    if _nearly_utf8(data):
-        raise _undecodable(path, data, error, "utf-8")
+    """Codec and text of bytes that are not UTF-8. Raises InputError where nothing fits, or the file is damaged."""
+    if b"\0" in data and (codec := wide(data)):
+        return codec, data.decode(codec)
+    if _pieces(data):
+        return "utf-8", data.decode("utf-8", "surrogateescape")
+    if nearly_utf8(data):
+        raise _undecodable(path, data, error, "utf-8", _DAMAGED.format("UTF-8"))
+    try:
+        codec = guessed(data)
+    except DamagedError as damaged:
+        title = _TITLES.get(damaged.codec, damaged.codec.upper())
+        raise _undecodable(path, data, damaged.error, damaged.codec, _DAMAGED.format(title)) from None
+    if codec:
+        return codec, data.decode(codec)
     if b"\0" in data:
         raise InputError(path, "not a text file (it holds NUL bytes)", _BINARY)
-    from charset_normalizer import from_bytes  # noqa: PLC0415  needed for old files only
-
-    best = from_bytes(data, cp_isolation=list(_GUESSED)).best()
-    for codec in (best.encoding, "big5hkscs") if best and best.encoding == "big5" else (best.encoding,) if best else ():
-        with suppress(UnicodeDecodeError, UnicodeEncodeError):
-            raw = data.decode(codec)
-            if raw.encode(codec) == data:
-                return codec, raw
     raise _undecodable(path, data, error, "utf-8")
-
-
-def _nearly_utf8(data: bytes) -> bool:
-    """True where all but a few broken characters are UTF-8: a damaged file, which no other codec would read right."""
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    return sum(c > "\x7f" for c in text) - broken > 10 * broken
-
-
-def _wide(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 without a mark: even length, no NUL character, and Han, ASCII and line breaks where it is read right."""
-    if len(data) % 2:
-        return None
-    for codec in ("utf-16-le", "utf-16-be"):
-        with suppress(UnicodeDecodeError):
-            raw = data.decode(codec)
-            usual = len(_HAN.findall(raw)) + sum(c.isascii() and (c.isprintable() or c in "\r\n\t") for c in raw)
-            if "\0" not in raw and usual > 0.7 * len(raw):
-                return codec, raw
-    return None

@@ -10,9 +10,10 @@ from subfix.document import Timing
 from subfix.errors import seen
 from subfix.files import STANDARD, standing
 from subfix.inputs import Input
+from subfix.page.piece import Piece
 from subfix.report import SUFFIX as REPORT_SUFFIX
+from subfix.report import Times
 from subfix.script import SCRIPTS
-from subfix.timeline import Interval
 
 Status = Literal["done", "unchanged", "failed"]
 
@@ -23,6 +24,7 @@ class Order:
 
     `flags` are the settings given on the command line, None where one was not; `config` is the only config file to
     read. `output` is a folder, None for beside the input. `force`: also what is done already.
+    `page`: how many examples of an input a page has room for, None where no page is wanted.
     """
 
     flags: Mapping[str, Any] = field(default_factory=dict)
@@ -32,6 +34,7 @@ class Order:
     overwrite: bool = False
     dry_run: bool = False
     force: bool = False
+    page: int | None = None
 
     def settings(self, one: Input) -> Settings:
         """What is in force for an input. Raises ConfigError, UsageError."""
@@ -49,6 +52,7 @@ class RunOrder:
     start: int = 0
     anchors: tuple[tuple[str, int], ...] = ()
     keep_cues: bool = False
+    speakers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,10 @@ class FixOrder:
 class Outcome:
     """What became of an input, small enough to be kept for thousands.
 
-    `terms` and `proposals` count corrections by term. `error` and `hint` say why it failed, `crash` where that is a
-    bug. `changed`: the text is not what it was; `diff` tells how, where that was asked for.
+    `terms` and `proposals` count corrections by term, `times` tells what the times are worth. `speakers` are who
+    speaks, None where that was not asked for, `voiceless` the formats that cannot tell it. `error` and `hint` say why
+    it failed, `crash` where that is a bug. `changed`: the text is not what it was; `diff` tells how, `page` is what
+    the page tells of it, each where that was asked for.
     """
 
     input: Path
@@ -88,13 +94,16 @@ class Outcome:
     times_from: Path | None = None
     notes: tuple[str, ...] = ()
     marks: int = 0
-    missing: tuple[Interval, ...] = ()
+    times: Times = field(default_factory=Times)
     lost_pins: tuple[str, ...] = ()
+    speakers: tuple[str, ...] | None = None
+    voiceless: tuple[str, ...] = ()
     changed: bool = False
     diff: str = ""
     error: str = ""
     hint: str = ""
     crash: str = ""
+    page: Piece | None = None
 
     @property
     def corrected(self) -> int:

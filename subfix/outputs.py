@@ -10,6 +10,7 @@ from pathlib import Path
 from subfix import __version__
 from subfix.errors import OutputError
 from subfix.files import STANDARD, standing, sweep, write_files
+from subfix.page.look import ours
 from subfix.report import Earlier, FileReport, Output, earlier, to_json
 
 
@@ -60,7 +61,7 @@ def _guarded(
     known = {_real(base / p): digest for p, digest in before.outputs.items()} if before else {}
     unharmed({p: d for p, d in files.items() if p not in free}, source, overwrite=overwrite, known=known)
     listed = tuple(
-        Output(_relative(path, base), sha256(data).hexdigest(), *_kind(path))
+        Output(relative(path, base), sha256(data).hexdigest(), *_kind(path))
         for path, data in files.items()
         if str(path) != STANDARD
     )
@@ -128,15 +129,49 @@ def _real(path: Path) -> Path:
 
 
 def _seen_from(report_path: Path, source: Path) -> str:
-    return STANDARD if str(source) == STANDARD else _relative(source, report_path.parent)
+    return STANDARD if str(source) == STANDARD else relative(source, report_path.parent)
 
 
-def _relative(path: Path, base: Path) -> str:
+def relative(path: Path, base: Path) -> str:
     """`path` as seen from the folder `base`, with `/` on every system."""
     try:
         return Path(os.path.relpath(path, base)).as_posix()
     except ValueError:  # another drive
         return path.name
+
+
+def page_place(path: Path, taken: Collection[Path], *, overwrite: bool) -> None:
+    """Raise OutputError where a page must not be written to `path`.
+
+    Its name must be that of a page (`--html talk.txt` is a slip), it must be none of the inputs, `taken`, and what
+    stands there a page of subfix that nobody changed, or any file where `overwrite`.
+    """
+    if path.suffix.lower() not in _PAGES:
+        raise OutputError(path, "this is not the name of a page", f"--html names a file that ends in {_PAGES[0]}")
+    if path.is_dir():
+        raise OutputError(path, "a folder stands there", "name a file")
+    if _real(path) in {_real(p) for p in taken}:
+        raise OutputError(path, "is an input", "write the page elsewhere")
+    if path.is_file() and not overwrite:
+        try:
+            with path.open("rb") as file:
+                mine = ours(file)
+        except OSError as error:
+            raise OutputError(path, f"cannot be read ({error.strerror})", "name another file") from None
+        if not mine:
+            raise OutputError(
+                path, "stands there, and not as subfix left it", "name another file, or replace it with --overwrite"
+            )
+
+
+_PAGES = (".html", ".htm")
+
+
+def write_page(path: Path, data: bytes, taken: Collection[Path], *, overwrite: bool) -> None:
+    """Write a page to `path`, whole or not at all. Raises OutputError: see `page_place`."""
+    with _alone(path):
+        page_place(path, taken, overwrite=overwrite)
+        save({path: data})
 
 
 def save(files: Mapping[Path, bytes]) -> None:

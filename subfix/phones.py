@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
+from subfix.once import once
+
 CONSONANTS: Final = "pbmfvwtdnlrkghszcSJCT"
 CODAS: Final = "NQ"
 GLIDES: Final = "jq"
@@ -77,7 +79,7 @@ def _split_tone(marked: str) -> tuple[str, str]:
     return "".join(letters), tone
 
 
-@cache
+@once
 def _dictionary() -> dict[int, str]:
     # its table of phrases takes three quarters of the time and nothing here asks for it
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")

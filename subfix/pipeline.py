@@ -19,10 +19,10 @@ from subfix.script import revision as converted
 from subfix.split import split
 from subfix.stages import Fixed, fix_text
 from subfix.text import Edit, Revision, Span, compose
-from subfix.timeline import Interval, time_marks
+from subfix.timeline import Interval, clock, time_marks
 from subfix.timing.polish import polish
 from subfix.timing.spoken import Anchor, Spoken, ending, estimate, measure
-from subfix.timing.transfer import transfer
+from subfix.timing.transfer import best_transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,10 @@ _WAYS = (
 class Cueing:
     """How cues are made: for which viewer, from when to when (milliseconds; `end` None where the times tell), pins.
 
-    `to` are the scripts of the tracks, None standing for the transcript's own. `timed` is another transcript of the
-    same recording, whose times are carried over. `texts`: tracks for plain text are wanted too.
+    `to` are the scripts of Chinese tracks, None standing for the transcript's own. `timed` are other transcripts of the
+    same recording (the languages of one file): the times of the one that fits best are carried over. `texts`: tracks
+    for plain text are wanted too. `speakers`: cues tell who speaks, where that is known. Raises UsageError where it
+    would end before it starts.
     """
 
     profile: Profile
@@ -97,8 +99,15 @@ class Cueing:
     to: tuple[str | None, ...] = (None,)
     pins: Pins = Pins()
     speakers: bool = False
-    timed: Transcript | None = None
+    timed: tuple[Transcript, ...] = ()
     texts: bool = False
+
+    def __post_init__(self) -> None:
+        if self.end is not None and self.end <= self.start:
+            raise UsageError(
+                f"the recording would end at {clock(self.end)}, before its first word at {clock(self.start)}",
+                "check --duration and --start",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +115,9 @@ class Made:
     """The cues of a lane over its corrected text, the tracks that show them, where their times come from.
 
     `texts` are the tracks for plain text: a line a cue, every mark kept. `lost` are the pins whose text does not stand
-    in the transcript, `missing` the times of stretches that the timed transcript does not hold. `marks` counts the
-    times in the text that pin the estimate.
+    in the transcript. `missing` are the times of stretches that the timed transcript does not hold, `extra` those of
+    what it holds beyond the text, `agreed` the share of the letters that stand in both. `marks` counts the times in
+    the text that pin the estimate.
     """
 
     text: str
@@ -117,6 +127,8 @@ class Made:
     timing: Timing
     lost: tuple[str, ...] = ()
     missing: tuple[Interval, ...] = ()
+    extra: tuple[Interval, ...] = ()
+    agreed: float | None = None
     marks: int = 0
 
 
@@ -127,9 +139,11 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
     """
     transcript = lane.transcript.edit(fixed.revision)
     text = transcript.text
-    carried = transfer(text, cueing.timed) if cueing.timed is not None else None
+    carried = best_transfer(text, cueing.timed) if cueing.timed else None
     if carried is not None:
-        transcript = replace(transcript, tokens=carried.tokens)
+        named = carried.turns and not any(s.speaker for s in transcript.segments)
+        segments = carried.turns if named else transcript.segments
+        transcript = replace(transcript, tokens=carried.tokens, segments=segments)
     protected = _protected(fixed, treatment.index)
     pinned = _pinned(text, cueing.pins)
     marks = () if transcript.tokens or TIMES not in treatment.fixers else _marked(fixed.revision)
@@ -140,8 +154,9 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
     timing: Timing
     end = cueing.end
     if transcript.tokens:
-        spoken, timing = _moved(cuts, measure(text, cuts, transcript.tokens), pinned.anchors), "measured"
-        timing = "transferred" if carried is not None else timing
+        trust = carried.confidence if carried else ()
+        spoken = _moved(cuts, measure(text, cuts, transcript.tokens, trust), pinned.anchors)
+        timing = "transferred" if carried else "measured"
     else:
         anchors = (*pinned.anchors, *marks)
         if end is None and len(anchors) > 1:
@@ -152,17 +167,20 @@ def make_cues(lane: Lane, fixed: Fixed, treatment: Treatment, cueing: Cueing) ->
     cues = polish(text, cuts, spoken, cueing.profile, end)
     voices = _voices(cues, transcript.segments) if cueing.speakers else ()
 
+    scripts = cueing.to if lane.language.startswith("zh") else (None,)
+
     def shown(cues: Sequence[Cue], profile: Profile) -> tuple[Track, ...]:
         return tuple(
-            render(text, cues, profile, lane.language, to, treatment.index.terms, protected, voices) for to in cueing.to
+            render(text, cues, profile, lane.language, to, treatment.index.terms, protected, voices) for to in scripts
         )
 
     tracks, texts = shown(cues, cueing.profile), tuple[Track, ...]()
     if cueing.texts:
         whole = replace(cueing.profile, cells=math.inf, marks="keep")
         texts = shown([replace(cue, breaks=()) for cue in cues], whole)
-    missing = tuple(_when(cues, span) for span in carried.missing) if carried is not None else ()
-    return Made(text, cues, tracks, texts, timing, pinned.lost, missing, len(marks))
+    missing = tuple(_when(cues, span) for span in carried.missing) if carried else ()
+    extra, agreed = (carried.foreign, carried.found) if carried else ((), None)
+    return Made(text, cues, tracks, texts, timing, pinned.lost, missing, extra, agreed, len(marks))
 
 
 def _marked(revision: Revision) -> tuple[Anchor, ...]:

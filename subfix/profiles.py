@@ -30,6 +30,11 @@ PROFILES: tuple[Profile, ...] = (
 NAMES = tuple(p.name for p in PROFILES)
 
 
+def usual(language: str) -> str:
+    """The name of the profile for a track in `language` where none is asked for."""
+    return "netflix-en" if language.startswith("en") else "youtube-zh"
+
+
 def profile(name: str) -> Profile:
     """The profile called `name`. Raises UsageError for a name that does not exist."""
     for p in PROFILES:

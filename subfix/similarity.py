@@ -35,6 +35,13 @@ def letters_apart(first: str, second: str) -> int:
     return OSA.distance(first, second)
 
 
+def letters_changed(first: str, second: str) -> int:
+    """Letters to change, put in or drop to make one of the other: Levenshtein's distance."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415
+
+    return Levenshtein.distance(first, second)
+
+
 def diff(old: str, new: str) -> tuple[Edit, ...]:
     """Edits that turn `old` into `new`, in order, not touching; `revise(old, edits).after == new`.
 

@@ -25,6 +25,16 @@ class Fixed:
         """The corrected text."""
         return self.revision.after
 
+    @property
+    def applied(self) -> tuple[Correction, ...]:
+        """The corrections that were applied, in order."""
+        return tuple(c for c in self.corrections if c.applied)
+
+    @property
+    def proposed(self) -> tuple[Correction, ...]:
+        """The corrections that a person should decide, in order."""
+        return tuple(c for c in self.corrections if not c.applied)
+
 
 def fix_text(
     text: str, fixers: Sequence[str], index: Index | None, options: Options, decisions: Decisions = Decisions()

@@ -57,6 +57,9 @@ class Revision:
     edits: tuple[Edit, ...]
     after: str
 
+    def __reduce__(self) -> tuple[object, ...]:  # what is reckoned on demand is not sent along
+        return Revision, (self.before, self.edits, self.after)
+
     def forward(self, span: Span) -> Span:
         """Where `span` of `before` stands in `after`; it grows to whole edits where it cuts one.
 

@@ -4,10 +4,12 @@ import re
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from subfix.once import once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,13 +30,13 @@ def words(text: str) -> list[tuple[int, int]]:
     return _cutter()(text)
 
 
-@cache
+@once
 def _cutter() -> Callable[[str], list[tuple[int, int]]]:
     return _fast() if find_spec("rjieba") else _plain()
 
 
 def _plain() -> Callable[[str], list[tuple[int, int]]]:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings():  # which two threads at once would not undo: hence `once`
         warnings.simplefilter("ignore")  # jieba 0.42 is older than the interpreters it runs on
         import jieba  # type: ignore[import-untyped]  # noqa: PLC0415
 
@@ -77,6 +79,23 @@ def frequencies(text: str, size: int) -> "NDArray[np.int32]":
     return _lexicon().frequencies(text, size)
 
 
+def vocabulary(least: int) -> list[tuple[str, int]]:
+    """The words of two to four Han characters that the dictionary counts `least` times or more, with their counts."""
+    rows = (line.split(" ", 2)[:2] for line in _lexicon().lines() if line)
+    return [
+        (word, int(count))
+        for word, count in rows
+        if 2 <= len(word) <= 4 and int(count) >= least and all("\u3400" <= c <= "\u9fff" for c in word)
+    ]
+
+
+@cache
+def is_noun(word: str) -> bool:
+    """True where jieba's dictionary has `word` as a noun or the name of something: 模型, 发布; not 然后."""
+    tag = _lexicon().tag(word)
+    return tag.startswith("n") or tag in ("vn", "j")
+
+
 class _Lexicon:
     """jieba's dict.txt, read without making the prefix tree that cutting needs."""
 
@@ -84,6 +103,7 @@ class _Lexicon:
         self._data = b"\n" + _dictionary().read_bytes()
         self._known: dict[str, int] = {}
         self._scans = 0
+        self._hashed = once(lambda: _Hashed(self._data.decode("utf-8")))
 
     def frequency(self, word: str) -> int:
         count = self._known.get(word)
@@ -91,11 +111,21 @@ class _Lexicon:
             count = self._known[word] = self._frequency(word)
         return count
 
+    def lines(self) -> list[str]:
+        """The lines of the dictionary: word, count, part of speech."""
+        return self._data.decode("utf-8").split("\n")
+
+    def tag(self, word: str) -> str:
+        """The part of speech that the dictionary gives; empty where it has no such word."""
+        key = b"\n" + word.encode("utf-8", "surrogatepass") + b" "
+        at = self._data.find(key) if word and not any(c.isspace() for c in word) else -1
+        return self._data[at + 1 : self._data.index(b"\n", at + 1)].decode().split(" ")[-1] if at >= 0 else ""
+
     def _frequency(self, word: str) -> int:
         if not word or any(c.isspace() for c in word):
             return 0
-        if self._scans >= _SCANS or "_hashed" in self.__dict__:
-            return self._hashed.frequency(word)
+        if self._scans >= _SCANS:
+            return self._hashed().frequency(word)
         self._scans += 1
         key = word.encode("utf-8", "surrogatepass")
         at = self._data.find(b"\n" + key + b" ")
@@ -105,13 +135,10 @@ class _Lexicon:
         import numpy as np  # noqa: PLC0415  takes 60 ms
 
         count = len(text) - size + 1
-        if self._scans + count < _SCANS and "_hashed" not in self.__dict__:
+        if self._scans + count < _SCANS:
             return np.array([self.frequency(text[i : i + size]) for i in range(count)], np.int32)
-        return self._hashed.frequencies(text, size)
-
-    @cached_property
-    def _hashed(self) -> "_Hashed":
-        return _Hashed(self._data.decode("utf-8"))
+        self._scans = _SCANS  # the whole is at hand from here on
+        return self._hashed().frequencies(text, size)
 
 
 class _Hashed:
@@ -194,7 +221,7 @@ def _spread(hashes: "NDArray[np.uint64]") -> "NDArray[np.uint64]":
     return hashes ^ (hashes >> np.uint64(32))
 
 
-@cache
+@once
 def _lexicon() -> _Lexicon:
     return _Lexicon()
 

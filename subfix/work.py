@@ -9,116 +9,35 @@ from hashlib import sha256
 from pathlib import Path
 
 from subfix import __version__
+from subfix.clean import TIMES
+from subfix.compiled import glossary_digest
 from subfix.config import Settings
 from subfix.correction import Correction
 from subfix.decisions import Pins, Stored
-from subfix.document import Transcript
-from subfix.errors import InputError, SubfixError, UsageError, seen
+from subfix.errors import InputError, OtherRecordingError, SubfixError, UsageError, seen
 from subfix.files import STANDARD, Source, read_bytes, read_source, standing
-from subfix.formats import FORMATS, PLAIN
+from subfix.formats import FORMATS, PLAIN, Format, by_name
 from subfix.inputs import Input, beside
-from subfix.job import (
-    Opened,
-    Wish,
-    fix_input,
-    glossary_digest,
-    open_input,
-    parsed,
-    report_path_of,
-    run_input,
-    stored_beside,
-    timed_beside,
-)
+from subfix.job import Wish, fix_input, report_path_of, run_input
+from subfix.making import refuse_lost
 from subfix.media import SUFFIXES as MEDIA
-from subfix.media import duration as length_of
+from subfix.opened import Opened, opened, stored_beside
 from subfix.orders import FixOrder, Order, Outcome, RunOrder, fix_report_of, target_of
-from subfix.outputs import commit, unchanged
+from subfix.outputs import commit, relative, unchanged
+from subfix.page.piece import Facts, piece
 from subfix.pipeline import Cueing
+from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.report import FileReport
-from subfix.timeline import clock, time_marks
+from subfix.restore import first_track, restored
+from subfix.stages import Fixed
+from subfix.timeline import time_marks
+from subfix.timesource import found_recording, recording_end, time_source, timed_beside
 
 
 def failed(one: Input, error: SubfixError) -> Outcome:
     """The outcome of an input that `error` stopped."""
     place = f"{one.place}: " if one.place else ""
     return Outcome(one.path, "failed", error=f"{place}{error.message}", hint=error.hint)
-
-
-def ran_before(order: RunOrder, one: Input) -> Outcome | None:
-    """The outcome of an input of which just the same was made already; None where there is work. Raises SubfixError."""
-    if order.order.force or str(one.path) == STANDARD:
-        return None
-    read = _read(order.order, one)
-    return _unchanged(one, report_path_of(one.path, _folder(order.order, one)), _made_by_run(order, one, read))
-
-
-def run(order: RunOrder, one: Input) -> Outcome:
-    """Make tracks of an input and write them. Raises SubfixError."""
-    asked = order.order
-    read = _read(asked, one)
-    own, opened = read.own, parsed(read.source, read.stored)
-    formats = own["format"]
-    for name in formats:
-        if name not in {f.name for f in FORMATS if f.write}:
-            known = ", ".join(f.name for f in FORMATS if f.write)
-            raise UsageError(
-                f"{own.values['format'].origin}: there is no format {name!r} to write", f"there are: {known}"
-            )
-    untimed = opened.document.timing == "none"
-    named = one.times_from or order.times_from
-    timed = _timed(named or (timed_beside(opened.path) if untimed else None))
-    end = _end(order, one, opened, needed=timed is None and untimed)
-    profile = own.profile(opened.document.lanes[0].language)
-    pins = Pins(opened.stored.pins.cuts, opened.stored.pins.keeps, (*opened.stored.pins.times, *order.anchors))
-    to = own["to"] or (None,)
-    cueing = Cueing(
-        profile, order.start, end, to, pins, timed=timed.transcript if timed else None, texts=PLAIN.name in formats
-    )
-    folder = _folder(asked, one)
-    ran = run_input(opened, read.wish, cueing, formats, folder, keep_cues=order.keep_cues)
-    if gone := [f"{words!r}" for words, _ in order.anchors if f"|{words}" in ran.lost_pins]:
-        raise UsageError(f"--anchor: {' and '.join(gone)} does not stand in the corrected text", "copy it from there")
-    paths = commit(
-        replace(ran.report, made_of=_made_by_run(order, one, read)), ran.outputs, report_path_of(one.path, folder),
-        opened.path, overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
-    )  # fmt: skip
-    return replace(
-        _told(opened, ran.report, paths),
-        times_from=timed.path if timed else None,
-        table=ran.table,
-        marks=ran.marks,
-        missing=ran.missing,
-        lost_pins=ran.lost_pins,
-    )
-
-
-def fixed_before(order: FixOrder, one: Input) -> Outcome | None:
-    """As `ran_before`, for `fix`."""
-    report_path = fix_report_of(order, one)
-    if order.order.force or order.wanted != "text" or report_path is None or str(one.path) == STANDARD:
-        return None
-    return _unchanged(one, report_path, _made_by_fix(order, one, _read(order.order, one)))
-
-
-def fix(order: FixOrder, one: Input) -> Outcome:
-    """Correct the words of an input and write it, in its own format or another. Raises SubfixError."""
-    asked = order.order
-    read = _read(asked, one)
-    opened = parsed(read.source, read.stored)
-    target = target_of(order, one)
-    form = order.form or _form_by_name(target, opened)
-    done, before, after = fix_input(opened, read.wish, _script(read.own), form)
-    outcome = replace(_told(opened, done.report, ()), changed=before != after)
-    if order.wanted != "text":
-        return replace(outcome, diff=_diff(before, after, seen(str(one.path))) if order.wanted == "diff" else "")
-    beside_itself = order.target is None and asked.output is None and form is None
-    if beside_itself and not outcome.changed and standing(target) == "nothing":
-        return outcome  # no file needs a twin that is just the same
-    paths = commit(
-        replace(done.report, made_of=_made_by_fix(order, one, read)), {target: done.outputs[Path(STANDARD)]},
-        fix_report_of(order, one), opened.path, overwrite=asked.overwrite or order.in_place, dry_run=asked.dry_run,
-    )  # fmt: skip
-    return replace(outcome, outputs=paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,48 +60,182 @@ def _read(asked: Order, one: Input) -> _Read:
     return _Read(source, stored_beside(str(one.path)), own, wish)
 
 
-def _folder(asked: Order, one: Input) -> Path | None:
-    """The folder of the outputs of an input, None for beside it."""
-    return asked.output / one.below if asked.output else None
+def ran_before(order: RunOrder, one: Input) -> Outcome | None:
+    """The outcome of an input of which just the same was made already; None where there is work. Raises SubfixError.
 
-
-def _unchanged(one: Input, report_path: Path, made_of: str) -> Outcome | None:
-    paths = unchanged(report_path, one.path, made_of)
+    Where a page is wanted there is work in any case: it tells what was done before as well.
+    """
+    if order.order.force or order.order.page is not None or str(one.path) == STANDARD:
+        return None
+    paths = _standing_tracks(order, one, _read(order.order, one))
     return None if paths is None else Outcome(one.path, "unchanged", paths)
 
 
-@dataclass(frozen=True, slots=True)
-class _Timed:
-    """A transcript whose times are carried over, and the file it was read from."""
-
-    path: Path
-    transcript: Transcript
+def _standing_tracks(order: RunOrder, one: Input, read: _Read) -> tuple[Path, ...] | None:
+    """The outputs of an earlier `run` that made just the same; None where there are none, or all is made anew."""
+    report_path = report_path_of(one.path, _folder(order.order, one))
+    return None if order.order.force else unchanged(report_path, one.path, _made_by_run(order, one, read))
 
 
-def _timed(path: Path | str | None) -> _Timed | None:
-    """The transcript at `path`, whose times are carried over."""
-    if path is None:
-        return None
-    other = open_input(str(path))
-    return _Timed(other.path, other.document.lanes[0].transcript)
+def run(order: RunOrder, one: Input) -> Outcome:
+    """Make tracks of an input and write them. Raises SubfixError."""
+    asked = order.order
+    read = _read(asked, one)
+    own, source = read.own, opened(read.source, read.stored)
+    formats = own["format"]
+    for name in formats:
+        if name not in {f.name for f in FORMATS if f.write}:
+            known = ", ".join(f.name for f in FORMATS if f.write)
+            raise UsageError(
+                f"{own.values['format'].origin}: there is no format {name!r} to write", f"there are: {known}"
+            )
+    folder = _folder(asked, one)
+    report_path = report_path_of(one.path, folder)
+    timed = time_source(one.times_from or order.times_from, source)
+    if timed and order.keep_cues:
+        raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
+    if asked.page is not None and (paths := _standing_tracks(order, one, read)) is not None:
+        left = _left(asked, own, source, report_path, paths, timed.path if timed else None)
+        if left is not None:
+            return left
+    profile = own.profile(source.document.lanes[0].language)
+    pins = Pins(source.stored.pins.cuts, source.stored.pins.keeps, (*source.stored.pins.times, *order.anchors))
+    cueing = Cueing(
+        profile, order.start, _end(order, one, source, needed=timed is None), own["to"] or (None,), pins,
+        order.speakers, timed.transcripts if timed else (), PLAIN.name in formats,
+    )  # fmt: skip
+    try:
+        ran = run_input(source, read.wish, cueing, formats, folder, keep_cues=order.keep_cues)
+    except OtherRecordingError as error:
+        assert timed is not None
+        hint = error.hint if one.times_from or order.times_from else f"{error.hint}; it was found by its name"
+        raise OtherRecordingError(f"{timed.path}: gives no times to {one.path}: {error.message}", hint) from None
+    report = replace(ran.report, made_of=_made_by_run(order, one, read))
+    if timed:
+        path = relative(timed.path, report_path.parent)
+        report = replace(report, times=replace(report.times, path=path, sha256=timed.sha256))
+    refuse_lost(order.anchors, ran.lost_pins)
+    paths = commit(
+        report, ran.outputs, report_path, source.path,
+        overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
+    )  # fmt: skip
+    told = _told(source, report, paths)
+    outcome = replace(
+        told,
+        notes=(*told.notes, *(timed.notes if timed else ())),
+        times_from=timed.path if timed else None,
+        table=ran.table,
+        marks=ran.marks,
+        lost_pins=ran.lost_pins,
+        speakers=ran.speakers if order.speakers else None,
+        voiceless=tuple(name for name in formats if not by_name(name).voices),
+    )
+    files = ((by_name(p.suffix[1:]), data.decode()) for p, data in ran.outputs.items() if p != ran.table)
+    return _paged(asked, own, outcome, report, ran.lanes, files)
 
 
-def _end(order: RunOrder, one: Input, opened: Opened, *, needed: bool) -> int | None:
+def _end(order: RunOrder, one: Input, source: Opened, *, needed: bool) -> int | None:
     """When the recording ends: as said, else as the recording tells that is named or, where needed, lies beside it."""
     duration = order.duration if one.duration is None else one.duration
     media = one.media or order.media
-    if media is None and duration is None and needed and not order.anchors and not time_marks(opened.source.raw):
-        found = beside(opened.path, MEDIA)
-        media = str(found) if found else None
-    if media is not None:
-        length = length_of(media)
-        duration = length if duration is None else min(duration, length)
-    if duration is not None and duration <= order.start:
-        raise UsageError(
-            f"the recording would end at {clock(duration)}, before its first word at {clock(order.start)}",
-            "check --duration and --start",
-        )
-    return duration
+    if media is None and duration is None and needed and source.document.timing == "none" and not order.anchors:
+        media = found_recording(source)
+    return recording_end(duration, media)
+
+
+def fixed_before(order: FixOrder, one: Input) -> Outcome | None:
+    """As `ran_before`, for `fix`."""
+    if order.order.force or order.order.page is not None or str(one.path) == STANDARD:
+        return None
+    paths = _standing_text(order, one, _read(order.order, one))
+    return None if paths is None else Outcome(one.path, "unchanged", paths)
+
+
+def _standing_text(order: FixOrder, one: Input, read: _Read) -> tuple[Path, ...] | None:
+    """As `_standing_tracks`, for `fix`."""
+    report_path = fix_report_of(order, one)
+    if order.order.force or order.wanted != "text" or report_path is None:
+        return None
+    return unchanged(report_path, one.path, _made_by_fix(order, one, read))
+
+
+def fix(order: FixOrder, one: Input) -> Outcome:
+    """Correct the words of an input and write it, in its own format or another. Raises SubfixError."""
+    asked = order.order
+    read = _read(asked, one)
+    source = opened(read.source, read.stored)
+    target, report_path = target_of(order, one), fix_report_of(order, one)
+    form = order.form or _form_by_name(target, source)
+    written_in = by_name(form) if form else source.form
+    if asked.page is not None and report_path and (paths := _standing_text(order, one, read)) is not None:
+        left = _left(asked, read.own, source, report_path, paths, form=written_in)
+        if left is not None:
+            return left
+    done, before, after = fix_input(source, read.wish, _script(read.own), form)
+    outcome = replace(_told(source, done.report, ()), changed=before != after)
+    outcome = _paged(asked, read.own, outcome, done.report, done.lanes, [(written_in, after)])
+    if order.wanted != "text":
+        return replace(outcome, diff=_diff(before, after, seen(str(one.path))) if order.wanted == "diff" else "")
+    beside_itself = order.target is None and asked.output is None and form is None
+    if beside_itself and not outcome.changed and standing(target) == "nothing":
+        return outcome  # no file needs a twin that is just the same
+    paths = commit(
+        replace(done.report, made_of=_made_by_fix(order, one, read)), {target: done.outputs[Path(STANDARD)]},
+        report_path, source.path, overwrite=asked.overwrite or order.in_place, dry_run=asked.dry_run,
+    )  # fmt: skip
+    return replace(outcome, outputs=paths)
+
+
+def _left(
+    asked: Order, own: Settings, source: Opened, report_path: Path, paths: tuple[Path, ...],
+    times_from: Path | None = None, form: Format | None = None,
+) -> Outcome | None:  # fmt: skip
+    """What an earlier run left of an input and is still as it was; `form` is that of its output, None: as named.
+
+    None where a page is wanted and its report cannot tell of it: somebody wrote into that.
+    """
+    if asked.page is None:
+        return Outcome(source.path, "unchanged", paths)
+    found = restored(report_path, source.document)
+    if found is None:
+        return None
+    report, lanes = found
+    pinned = report.timing == "estimated" and TIMES in report.fixers
+    outcome = replace(
+        _told(source, report, paths),
+        status="unchanged",
+        times_from=times_from,
+        marks=sum(len(time_marks(lane.revision.before)) for lane in lanes) if pinned else 0,
+    )
+    encoding = source.source.encoding if form == source.form else "utf-8"
+    places = [p for p in paths if p != report_path and not p.name.endswith(PROPOSALS_SUFFIX)]
+    forms = [(p, form or by_name(p.suffix[1:])) for p in places]
+    files = ((known, read_source(p, encoding).raw) for p, known in forms if known is not PLAIN)
+    return _paged(asked, own, outcome, report, lanes, files)
+
+
+def _paged(
+    asked: Order, own: Settings, outcome: Outcome, report: FileReport, lanes: tuple[Fixed, ...],
+    files: Iterable[tuple[Format, str]],
+) -> Outcome:  # fmt: skip
+    """The outcome with its part of the page, where one is wanted. `files` are the outputs; they are read only then."""
+    if asked.page is None:
+        return outcome
+    return replace(
+        outcome,
+        page=piece(
+            Facts(
+                report, lanes, first_track(files, str(outcome.input)), own.profile(report.lanes[0]), outcome.notes,
+                outcome.times_from.name if outcome.times_from else "", outcome.marks,
+                outcome.lost_pins, asked.page,
+            )
+        ),
+    )  # fmt: skip
+
+
+def _folder(asked: Order, one: Input) -> Path | None:
+    """The folder of the outputs of an input, None for beside it."""
+    return asked.output / one.below if asked.output else None
 
 
 def _script(own: Settings) -> str | None:
@@ -211,7 +264,7 @@ def _made_by_run(order: RunOrder, one: Input, read: _Read) -> str:
     media = one.media or order.media or (beside(one.path, MEDIA) if duration is None else None)
     return _digest(
         order.order, one, read, [name for name in own.values if name not in _IDLE],
-        own.profiles.get(own["profile"]), order.start, duration, order.anchors, order.keep_cues,
+        own.profiles.get(own["profile"]), order.start, duration, order.anchors, order.keep_cues, order.speakers,
         timed and sha256(read_bytes(timed)).hexdigest(),
         media and (Path(media).name, Path(media).stat().st_size if standing(Path(media)) == "file" else None),
     )  # fmt: skip
@@ -245,6 +298,7 @@ def _told(opened: Opened, report: FileReport, paths: Iterable[Path]) -> Outcome:
         cleaned=len(report.applied) - len(terms),
         cues=report.cues,
         timing=report.timing,
+        times=report.times,
         notes=(*opened.source.notes, *report.repairs),
     )
 

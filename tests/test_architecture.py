@@ -9,17 +9,34 @@ PACKAGE = Path(__file__).parent.parent / "subfix"
 
 # each layer may import from itself only where it is marked so, and from the layers above it in this table
 LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
-    ("values", True, ("errors", "text", "timeline", "document", "cue", "correction", "glossary.model")),
+    ("values", True, ("errors", "text", "timeline", "once", "document", "cue", "correction", "glossary.model")),
     (
         "packages",
         True,
         ("words", "script", "phones", "similarity", "profiles", "lines", "speech", "toml_lines", "lang"),
     ),
     ("glossary", True, ("glossary",)),
-    ("matchers and formats", True, ("correct", "formats", "media", "files")),
+    ("matchers and formats", True, ("correct", "formats", "media", "encodings", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
-    ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs")),
-    ("programs", True, ("pipeline", "job", "orders", "work", "batch", "summary", "outputs", "youtube", "subfix")),
+    ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs", "page")),
+    ("library", True, ("pipeline", "compiled", "opened", "making", "corrector")),
+    (
+        "programs",
+        True,
+        (
+            "job",
+            "timesource",
+            "orders",
+            "work",
+            "batch",
+            "summary",
+            "outputs",
+            "restore",
+            "page.whole",
+            "youtube",
+            "subfix",
+        ),
+    ),
     ("command line", True, ("cli", "__main__")),
 )
 
@@ -27,6 +44,7 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
 OWNERS = {
     "jieba": "words", "rjieba": "words", "opencc": "script", "pypinyin": "phones", "rapidfuzz": "similarity",
     "pysrt": "formats", "click": "cli", "rich": "cli", "ahocorasick_rs": "correct",
+    "google": "youtube", "google_auth_oauthlib": "youtube", "oauthlib": "youtube", "requests": "youtube",
 }  # fmt: skip
 
 # what touches the outside

@@ -2,6 +2,8 @@
 
 import io
 import os
+import random
+import re
 import stat
 import sys
 from pathlib import Path
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from subfix import files
 from subfix.errors import InputError, OutputError
 from subfix.files import encode, read_source, write_atomic, write_files
+from subfix.script import revision
 
 HANS = "1\n00:00:01,000 --> 00:00:02,000\n大家好，今天我们来聊一聊谷歌的大模型。\n"
 HANT = "1\n00:00:01,000 --> 00:00:02,000\n大家好，今天我們來聊一聊谷歌的大模型。\n"
@@ -48,6 +51,73 @@ def test_encodings_are_found_told_and_written_back(
     assert source.raw == text
     assert bool(source.notes) == told
     assert encode(source.raw, source) == data
+
+
+TALK = re.sub(r"\s", "", (Path(__file__).parent / "data" / "livestream.txt").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("size", [8, 20, 100, 4000])
+@pytest.mark.parametrize(
+    ("codec", "to"),
+    [
+        ("gb18030", "zh-Hans"),
+        ("gb18030", "zh-Hant"),
+        ("big5", "zh-Hant"),
+        ("utf-16-le", "zh-Hans"),
+        ("utf-16-be", "zh-Hant"),
+    ],
+)
+def test_short_and_long_chinese_is_read_in_the_encoding_it_is_in(
+    tmp_path: Path, codec: str, to: str, size: int
+) -> None:
+    """Fifty places of a talk; what can be read as two scripts at once must not be wrong in silence."""
+    text = TALK if to == "zh-Hans" else revision(TALK, to).after
+    path = tmp_path / "a.txt"
+    draw = random.Random(f"{codec} {size}")
+    wrong = []
+    for _ in range(50 if size < 4000 else 5):
+        at = draw.randrange(len(text) - size)
+        part = "".join(c for c in text[at : at + size] if c.encode(codec, "ignore"))
+        data = part.encode(codec)
+        path.write_bytes(data)
+        source = read_source(path)
+        if source.raw != part:
+            wrong.append((part, source.raw))
+        elif not part.isascii():
+            assert source.notes
+    assert len(wrong) <= (size < 20), wrong
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            (HANS * 3).encode("gb18030").replace("聊一聊".encode("gb18030"), b"\xc1\xff\xd2\xbb", 1),
+            "a.srt:3: the byte 0xC1 is not GB18030",
+        ),
+        ((HANS * 3).encode("gb18030")[:-2], "a.srt:9: the byte 0xA1 is not GB18030"),
+        ((HANT * 3).encode("big5")[:-2], "a.srt:9: the byte 0xA1 is not BIG5"),
+    ],
+)  # fmt: skip
+def test_a_damaged_old_file_is_refused_at_its_line(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "a.srt"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        read_source(path)
+    assert words in caught.value.message
+    assert caught.value.hint.startswith("all around it is")
+
+
+@pytest.mark.parametrize(
+    "text", ["Le café est déjà là, n’est-ce pas ?", "naïve", "El niño comió piña.", "Grüße aus Köln"]
+)
+def test_letters_with_marks_are_not_read_as_chinese(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode("cp1252"))
+    try:
+        assert not re.search("[\u4e00-\u9fff]", read_source(path).raw)
+    except InputError as error:
+        assert error.hint
 
 
 @given(st.binary(max_size=200))

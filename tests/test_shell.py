@@ -246,14 +246,14 @@ def test_no_colour_and_no_bar_where_they_are_not_wanted(talks: Path) -> None:
 
 
 def test_a_bug_is_told_and_stops_no_other(talks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = work.parsed
+    known = work.opened
 
     def broken(source: Any, stored: Any) -> Any:
         if source.path == "a.txt":
             raise ValueError("odd")
         return known(source, stored)
 
-    monkeypatch.setattr(work, "parsed", broken)
+    monkeypatch.setattr(work, "opened", broken)
     result = subfix(*RUN)
     assert result.exit_code == 2
     assert "a.txt: a fault of subfix: ValueError: odd" in result.stderr

@@ -99,7 +99,7 @@ def check(
 def _findings(order: "Order", one: "Input") -> "tuple[Finding, ...]":
     """What is found in an input. Raises SubfixError."""
     from subfix.check import check as findings_of  # noqa: PLC0415  after the options are read
-    from subfix.job import open_input  # noqa: PLC0415
+    from subfix.opened import open_input  # noqa: PLC0415
 
     _sound(one)
     own = order.settings(one)

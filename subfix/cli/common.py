@@ -84,6 +84,13 @@ batch_options = options(
     ),
     click.option("--force", is_flag=True, help="Also what is done already and unchanged."),
     click.option("--json", "as_json", is_flag=True, help="Tell what became of all inputs as JSON on stdout."),
+    click.option(
+        "--html",
+        "page",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Write a page for people, report.html: what was changed, what to look at first. Also with --dry-run.",
+    ),
 )
 
 config_option = click.option(

@@ -16,7 +16,7 @@ EXAMPLES = """\b
 Example:
   subfix doctor            exit 1 where something is wrong; what is only optional is no fault
 """
-_NEEDED = ("click", "jieba", "numpy", "opencc", "pypinyin", "pysrt", "pyyaml", "rapidfuzz", "ruamel.yaml")
+_NEEDED = ("click", "jieba", "numpy", "opencc", "pypinyin", "pysrt", "pyyaml", "rapidfuzz")
 # package, what for, how to get it
 _EXTRAS = (
     ("rjieba", "the words of Chinese in a sixth of the time", "pip install rjieba"),

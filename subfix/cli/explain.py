@@ -45,18 +45,18 @@ def explain(
 
     The text is taken as it is, without cleaning.
     """
+    from subfix.compiled import compiled  # noqa: PLC0415
     from subfix.config import settings  # noqa: PLC0415  after the options are read
     from subfix.correct import Options  # noqa: PLC0415
     from subfix.correct import explain as candidates_of  # noqa: PLC0415
     from subfix.files import read_source  # noqa: PLC0415
-    from subfix.job import compiled  # noqa: PLC0415
     from subfix.script import detect  # noqa: PLC0415
 
     if text == "-":
         text = read_source("-").raw
     flags = {"glossary": glossaries or None, "apply": apply_at, "propose": propose_at}
     own = settings(Path.cwd(), flags, config=config)
-    index = compiled(own["glossary"], Path("-"), [detect(text)]).index
+    index = compiled(own["glossary"], Path("-")).indexes.of([detect(text)])
     options = Options(own["apply"], own["propose"])
     found = [c for c in candidates_of(text, index, options) if not only or c.verdict in only]
     for c in found:

@@ -1,6 +1,7 @@
 """`subfix fix`: only the words of files, in their own format."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ Examples:
   subfix fix talks -r -o fixed --dry-run --config none
   subfix fix talks -r -o fixed --quiet         for a script: errors alone
   subfix fix *.srt --in-place                  each file itself
+  subfix fix talks -o fixed --html report.html   what was changed, and what to look at first
 """
 
 
@@ -56,8 +58,8 @@ def fix(
     names: tuple[str, ...], recursive: bool | None, exclude: tuple[str, ...], files_from: str | None,
     output: str | None, in_place: bool, to: str | None, format_name: str | None, report: str | None, diff: bool,
     check: bool, glossaries: tuple[str, ...], no_fix: bool, clean_spec: str | None, apply_at: float | None,
-    propose_at: float | None, jobs: int | None, force: bool, as_json: bool, encoding: str | None, overwrite: bool,
-    dry_run: bool, quiet: bool, config: str | None,
+    propose_at: float | None, jobs: int | None, force: bool, as_json: bool, page: Path | None,
+    encoding: str | None, overwrite: bool, dry_run: bool, quiet: bool, config: str | None,
 ) -> None:  # fmt: skip
     """Correct only the words of each INPUT, in its own format.
 
@@ -66,7 +68,7 @@ def fix(
     themselves as talk.fixed.srt. What was changed, and why, is told in a report beside what was written.
     """
     from subfix.batch import outcomes  # noqa: PLC0415  after the options are read
-    from subfix.cli.many import as_document, folder_of, gathered, tell  # noqa: PLC0415
+    from subfix.cli.many import as_document, folder_of, gathered, paged, room_for, tell  # noqa: PLC0415
     from subfix.orders import FixOrder, Order, apart  # noqa: PLC0415
     from subfix.work import fix as work  # noqa: PLC0415
     from subfix.work import fixed_before  # noqa: PLC0415
@@ -91,11 +93,14 @@ def fix(
             raise UsageError("--report is about one input", "leave it out: each report stands beside what was written")
         if as_json and target == "-" and not (diff or check or dry_run):
             raise UsageError("the text and --json would both go to stdout", "write the text with -o FILE")
-        asked = Order(flags, config, folder, no_fix, overwrite, dry_run, force)
+        asked = Order(flags, config, folder, no_fix, overwrite, dry_run, force, room_for(page, inputs))
         wanted: Any = "diff" if diff else "check" if check else "text"
         order = FixOrder(asked, target, format_name.lower() if format_name else None, report, in_place, wanted)
-        done = _printed(outcomes(work, order, apart(order, inputs), processes, before=fixed_before))
-        status = tell(done, len(inputs), lambda o: _rows(o, dry_run), found, quiet=quiet)
+        with (
+            paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed,
+            closing(outcomes(work, order, apart(order, inputs), processes, before=fixed_before)) as done,
+        ):
+            status = tell(passed(_printed(done)), len(inputs), lambda o: _rows(o, dry_run), found, quiet=quiet)
         if check and not status:
             status = 1 if any(o.changed for o in found) else 0
         raise click.exceptions.Exit(status)
@@ -108,7 +113,7 @@ def _is_file(output: str, *, alone: bool) -> bool:
     return alone and not output.endswith(("/", "\\")) and standing(Path(output)) != "folder"
 
 
-def _printed(outcomes: "Generator[Outcome]") -> "Generator[Outcome]":
+def _printed(outcomes: "Iterator[Outcome]") -> "Iterator[Outcome]":
     """The outcomes, the diff of each printed."""
     for outcome in outcomes:
         if outcome.diff:

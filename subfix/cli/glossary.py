@@ -13,7 +13,7 @@ from subfix.cli.lazy import Lazy
 from subfix.errors import UsageError
 
 if TYPE_CHECKING:
-    from subfix.glossary.model import Glossary, Term
+    from subfix.glossary.model import Glossary, Source, Term
 
 # name, module, what it does: imported only when called
 COMMANDS: tuple[tuple[str, str, str], ...] = (
@@ -28,7 +28,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("lint", "glossary_check", "Point out what is wrong or doubtful."),
     ("test", "glossary_check", "Run the examples; measure on texts and pairs."),
     ("stats", "glossary", "Count terms, forms and what they did."),
-    ("suggest", "glossary_learn", "Find names in transcripts that no glossary knows."),
+    ("suggest", "glossary_suggest", "Find names in transcripts that no glossary knows."),
     ("learn", "glossary_learn", "Propose entries from texts before and after a person corrected them."),
     ("import", "glossary_exchange", "Take in lists of other programs."),
     ("export", "glossary_exchange", "Write lists for other programs."),
@@ -119,6 +119,14 @@ def as_dict(term: "Term") -> dict[str, object]:
     return found | {"source": str(term.source)}
 
 
+def place(source: "Source") -> str:
+    """Where an entry stands, for tables: `shipped ai:49`, `glossary.yaml:3`."""
+    from subfix.glossary.files import shipped_folder  # noqa: PLC0415
+
+    path = Path(source.path)
+    return f"shipped {path.stem}:{source.line}" if path.absolute().parent == shipped_folder() else str(source)
+
+
 def layers_of(names: Sequence[str]) -> "list[Glossary]":
     """The glossaries in force from here, each by itself, lowest first; faults of all at once."""
     from subfix.glossary.files import read_layers  # noqa: PLC0415
@@ -137,11 +145,15 @@ def list_command(category: str | None, glossaries: tuple[str, ...], as_json: boo
     """List the terms that are in force, as all layers together make them."""
     from subfix.glossary.layers import merge  # noqa: PLC0415
 
-    terms = [t for t in merge(layers_of(glossaries)).terms if category is None or t.category == category]
+    every = merge(layers_of(glossaries)).terms
+    terms = [t for t in every if category is None or t.category == category]
+    if category is not None and not terms:
+        known = ", ".join(sorted({t.category for t in every if t.category}))
+        raise UsageError(f"no term is of the category {category!r}", f"there are: {known or 'none'}")
     if as_json:
         print_json([as_dict(t) for t in terms])
         return
-    table([(t.term, t.category, " ".join(t.aliases), _forms(t), str(t.source)) for t in terms])
+    table([(t.term, t.category, " ".join(t.aliases), _forms(t), place(t.source)) for t in terms])
     tell(False, plural(len(terms), "term"))
 
 
@@ -174,7 +186,7 @@ def show_command(name: str, glossaries: tuple[str, ...], as_json: bool) -> None:
         for layer in layers:
             for t in layer.terms:
                 if t.term == term.term:
-                    tell(False, f"  {t.source}{'  (off)' if t.mode == 'off' else ''}")
+                    tell(False, f"  {place(t.source)}{'  (off)' if t.mode == 'off' else ''}")
 
 
 def _all(layers: "list[Glossary]") -> "Glossary":
@@ -213,7 +225,7 @@ def search_command(text: str, glossaries: tuple[str, ...], as_json: bool) -> Non
     if as_json:
         print_json([as_dict(t) | {"found": hits} for t, hits in rows])
     else:
-        table([(t.term, hits[0], str(t.source)) for t, hits in rows])
+        table([(t.term, hits[0], place(t.source)) for t, hits in rows])
     if not rows:
         tell(False, f"nothing holds {text!r}")
         raise click.exceptions.Exit(1)
@@ -261,13 +273,19 @@ def stats_command(reports: tuple[str, ...], glossaries: tuple[str, ...], as_json
         print_json({"files": files, "together": _counts(merged.terms), "categories": categories, "reports": done})
         return
     heads = ("file", "terms", "aliases", "forms", "conditioned", "examples", "never")
-    table([heads, *(tuple(str(f[h]) for h in heads) for f in files)])
+    table([heads, *((_file(str(f["file"])), *(str(f[h]) for h in heads[1:])) for f in files)])
     click.echo(f"together: {', '.join(f'{n} {k}' for k, n in _counts(merged.terms).items())}")
     click.echo(f"categories: {', '.join(f'{k} {n}' for k, n in categories.most_common())}")
     if reports:
         known = {t.term for t in merged.terms}
         table([("term", "applied", "proposed"), *((k, str(a), str(p)) for k, (a, p) in done.items())])
         tell(False, f"{plural(len(known - set(done)), 'term')} did nothing in {plural(len(reports), 'report')}")
+
+
+def _file(path: str) -> str:
+    from subfix.glossary.model import Source  # noqa: PLC0415
+
+    return place(Source(path)).removesuffix(":0")
 
 
 def _counts(terms: "Iterable[Term]") -> dict[str, int]:

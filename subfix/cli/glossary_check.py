@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ import click
 
 from subfix.cli.common import plural, tell
 from subfix.cli.glossary import json_option, layer_option, layers_of, print_json, table
-from subfix.errors import InputError
+from subfix.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from subfix.correct import Index
     from subfix.correction import Correction
     from subfix.glossary.lint import Finding
     from subfix.glossary.model import Glossary
@@ -35,19 +37,28 @@ def everyday(form: str) -> bool:
     return bool(parts) and all(zipf(p) >= FREQUENT for p in parts)
 
 
-def finder(glossary: "Glossary") -> "Callable[[str], tuple[Correction, ...]]":
-    """All corrections of a text by `glossary`, applied or not, without cleaning."""
+def finder(glossary: "Glossary", sample: str = "") -> "Callable[[str], tuple[Correction, ...]]":
+    """All corrections of a text by `glossary`, applied or not, without cleaning.
+
+    The glossary is in the script of `sample`, or else of each text, as the commands that correct have it.
+    """
     from subfix.correct import compile_index, correct  # noqa: PLC0415
+    from subfix.glossary.scripted import in_script  # noqa: PLC0415
+    from subfix.script import detect  # noqa: PLC0415
 
-    index = compile_index(glossary)
-    return lambda text: correct(text, index)
+    @cache
+    def index(traditional: bool) -> "Index":
+        return compile_index(in_script(glossary, ["zh-Hant"]) if traditional else glossary)
+
+    known = detect(sample) if sample else ""
+    return lambda text: correct(text, index((known or detect(text)) == "zh-Hant"))
 
 
-def fixer(glossary: "Glossary") -> Callable[[str], str]:
-    """What `glossary` makes of a text, without cleaning."""
+def fixer(glossary: "Glossary", sample: str = "") -> Callable[[str], str]:
+    """What `glossary` makes of a text, without cleaning; `sample` as for `finder`."""
     from subfix.text import revise  # noqa: PLC0415
 
-    found = finder(glossary)
+    found = finder(glossary, sample)
     return lambda text: revise(text, [c.edit for c in found(text) if c.applied]).after
 
 
@@ -59,48 +70,59 @@ Examples:
   subfix glossary lint --fix --dry-run     ... or only look
   subfix glossary lint --shipped           those that come with subfix too
   subfix glossary lint --skip no-example --json
+  subfix glossary lint --rules             what is looked for
 """
 
 
 @click.command("lint", epilog=_LINT)
 @click.argument("names", metavar="[FILE|NAME]...", nargs=-1)
-@click.option("--fix", is_flag=True, help="Mend what is mechanical: invisible and full-width characters.")
+@click.option("--fix", is_flag=True, help="Mend what is mechanical: strange characters, outer spaces, doubled forms.")
 @click.option("--skip", multiple=True, metavar="RULE", help="Leave a rule out. Repeatable.")
+@click.option("--rules", is_flag=True, help="Only list the rules.")
 @click.option("--shipped", is_flag=True, help="Also findings about the shipped glossaries.")
 @click.option("--dry-run", is_flag=True, help="With --fix, only show the change.")
 @layer_option
 @json_option
 def lint_command(
-    names: tuple[str, ...],
-    fix: bool,
-    skip: tuple[str, ...],
-    shipped: bool,
-    dry_run: bool,
-    glossaries: tuple[str, ...],
-    as_json: bool,
-) -> None:
+    names: tuple[str, ...], fix: bool, skip: tuple[str, ...], rules: bool, shipped: bool, dry_run: bool,
+    glossaries: tuple[str, ...], as_json: bool,
+) -> None:  # fmt: skip
     """Point out all that is wrong (exit 2), or else doubtful (exit 1), each with its line and the reason."""
-    from subfix.glossary.files import resolve, shipped_folder, shown  # noqa: PLC0415
-    from subfix.glossary.lint import lint  # noqa: PLC0415
+    from subfix.glossary.files import in_force, resolve, shipped_folder, shown  # noqa: PLC0415
+    from subfix.glossary.lint import RULES, lint  # noqa: PLC0415
 
     glossaries = (*glossaries, *names)
+    if rules:
+        if as_json:
+            print_json(RULES)
+        else:
+            table(list(RULES.items()))
+        return
+    if unknown := [name for name in skip if name not in RULES]:
+        raise UsageError(f"there is no rule {unknown[0]}", f"there are: {', '.join(RULES)}")
     layers = layers_of(glossaries)
     ours = set() if shipped or glossaries else {shown(p) for p in shipped_folder().glob("*.yaml")}
-    findings = [f for f in lint(layers, everyday) if f.source.path not in ours and f.rule not in skip]
+    found = lint(layers, everyday, None if "unstable" in skip else fixer(in_force(layers)))
+    findings = [f for f in found if f.source.path not in ours and f.rule not in skip]
     if fix and any(f.mendable for f in findings):
-        paths = [
-            p
-            for p in resolve(glossaries, Path.cwd())
-            if any(f.mendable and f.source.path == shown(p) for f in findings)
-        ]
-        _mend(paths, dry_run)
+        _mend(
+            [
+                p
+                for p in resolve(glossaries, Path.cwd())
+                if any(f.mendable and f.source.path == shown(p) for f in findings)
+            ],
+            dry_run,
+        )
         findings = [f for f in findings if not f.mendable]
     if as_json:
         print_json([_as_dict(f) for f in findings])
     else:
         for f in findings:
             click.echo(str(f))
-        tell(False, f"{plural(len(findings), 'finding')} in {plural(sum(len(x.terms) for x in layers), 'term')}")
+        mendable = sum(f.mendable for f in findings)
+        more = f"; --fix mends {mendable}" if mendable else ""
+        looked = sum(len(x.terms) for x in layers if x.names and x.names[0] not in ours)
+        tell(False, f"{plural(len(findings), 'finding')} in {plural(looked, 'term')}{more}")
     if findings:
         raise click.exceptions.Exit(1)
 
@@ -114,17 +136,11 @@ def _as_dict(f: "Finding") -> dict[str, object]:
 def _mend(paths: Sequence[Path], dry_run: bool) -> None:
     from subfix.cli.glossary_edit import told  # noqa: PLC0415
     from subfix.files import write_files  # noqa: PLC0415
-    from subfix.glossary.lint import mended  # noqa: PLC0415
-    from subfix.glossary.load import parse  # noqa: PLC0415
+    from subfix.glossary.mend import mended  # noqa: PLC0415
     from subfix.glossary.store import change, target  # noqa: PLC0415
 
-    def edit(text: str, name: str) -> str:
-        after = mended(text)
-        parse(after, name)
-        return after
-
     for path in paths:
-        told(change(target(str(path), False, Path.cwd()), edit, write_files, dry_run), dry_run, False, False)
+        told(change(target(str(path), False, Path.cwd()), mended, write_files, dry_run), dry_run, False, False)
 
 
 _TEST = """\b
@@ -173,24 +189,27 @@ def test_command(
 
 
 def _on_corpus(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None:
-    from subfix.files import read_source  # noqa: PLC0415
+    from subfix.opened import open_input  # noqa: PLC0415
 
     find = finder(glossary)
     rows: dict[str, list[str]] = {}
     proposed: Counter[str] = Counter()
     size = 0
     for name in names:
-        text = read_source(name).raw
-        size += len(text)
-        for c in find(text):
-            if c.applied:
-                line = text.count("\n", 0, c.span.start) + 1
-                around = (
-                    f"{text[max(0, c.span.start - 12) : c.span.start]}[{c.old}]{text[c.span.end : c.span.end + 12]}"
-                )
-                rows.setdefault(c.term, []).append(f"{name}:{line}: {' '.join(around.split())} -> {c.new}")
-            else:
-                proposed[c.term] += 1
+        document = open_input(name, None).document
+        for transcript in (lane.transcript for lane in document.lanes):
+            text = transcript.text
+            size += len(text)
+            for c in find(text):
+                if not c.applied:
+                    proposed[c.term] += 1
+                    continue
+                cue = next((s.cue for s in transcript.segments if s.span.end > c.span.start), None)
+                timed = document.timing != "none" and cue is not None
+                where = f"{name}, cue {cue}" if timed else f"{name}:{text.count(chr(10), 0, c.span.start) + 1}"
+                before, behind = text[max(0, c.span.start - 12) : c.span.start], text[c.span.end : c.span.end + 12]
+                around = " ".join(f"{before}[{c.old}]{behind}".split())
+                rows.setdefault(c.term, []).append(f"{where}: {around} -> {c.new}")
     changed = sum(map(len, rows.values()))
     if as_json:
         print_json({"characters": size, "changed": changed, "terms": rows, "proposed": proposed})
@@ -210,7 +229,8 @@ def _on_corpus(glossary: "Glossary", names: Sequence[str], as_json: bool) -> Non
 def _on_pairs(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None:
     from subfix.glossary.trial import measured  # noqa: PLC0415
 
-    m = measured([p for name in names for p in _pairs(name)], fixer(glossary))
+    pairs = [p for name in names for p in _pairs(name)]
+    m = measured(pairs, _as_one(glossary, [p.heard for p in pairs]))
     if as_json:
         print_json(
             {"errors": m.errors, "fixed": m.fixed, "recall": round(m.recall, 4), "ordinary": m.ordinary,
@@ -224,6 +244,20 @@ def _on_pairs(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None
     )
     if m.ordinary:
         click.echo(f"where the wrong form is an everyday word: {m.ordinary_fixed} of {m.ordinary}")
+
+
+def _as_one(glossary: "Glossary", lines: Sequence[str]) -> Callable[[str], str]:
+    """What `subfix fix` makes of each line where all are one text: a name in one of them speaks for it in others."""
+    from subfix.clean import chosen  # noqa: PLC0415
+    from subfix.correct import Options, compile_index  # noqa: PLC0415
+    from subfix.glossary.scripted import in_script  # noqa: PLC0415
+    from subfix.script import detect  # noqa: PLC0415
+    from subfix.stages import fix_text  # noqa: PLC0415
+
+    flat = [" ".join(line.split("\n")) for line in lines]
+    text = "\n".join(flat)
+    fixed = fix_text(text, chosen(""), compile_index(in_script(glossary, [detect(text)])), Options()).text.split("\n")
+    return dict(zip(lines, fixed, strict=True)).__getitem__
 
 
 def _pairs(name: str) -> "list[Pair]":

@@ -11,10 +11,11 @@ from subfix.cli.glossary import json_option, print_json
 from subfix.errors import UsageError
 
 if TYPE_CHECKING:
-    from subfix.glossary.model import Example, Term
+    from subfix.glossary.model import Example, Mode, Term
     from subfix.glossary.store import Changed
 
 Decorated = Callable[..., Any]
+CHANGES = 12  # lines that tell of a change
 
 
 def writing_options(command: Decorated) -> Decorated:
@@ -45,7 +46,10 @@ def told(done: "Changed", dry_run: bool, as_json: bool, quiet: bool) -> None:
     """Say which file was changed; with `--dry-run`, how it would be."""
     import difflib  # noqa: PLC0415
 
+    from subfix.glossary.changes import changes  # noqa: PLC0415
     from subfix.glossary.files import shown  # noqa: PLC0415
+    from subfix.glossary.load import parse  # noqa: PLC0415
+    from subfix.glossary.model import Glossary  # noqa: PLC0415
 
     name = shown(done.path)
     lines = list(difflib.unified_diff(done.before.splitlines(), done.after.splitlines(), name, name, lineterm=""))
@@ -61,6 +65,11 @@ def told(done: "Changed", dry_run: bool, as_json: bool, quiet: bool) -> None:
         tell(quiet, f"{name}: says so already")
     elif not dry_run:
         tell(quiet, f"{name}: {'changed' if done.before else 'made'}")
+        lines = changes(*(parse(text, name) if text else Glossary() for text in (done.before, done.after)))
+        for line in lines[:CHANGES]:
+            tell(quiet, f"  {line}")
+        if len(lines) > CHANGES:
+            tell(quiet, f"  … and {len(lines) - CHANGES} more")
 
 
 @click.command("init", epilog="\b\nExamples:\n  subfix glossary init\n  subfix glossary init --user")
@@ -259,23 +268,29 @@ def off_command(
     quiet: bool,
 ) -> None:  # fmt: skip
     """Turn TERM off, or only its wrong forms WRONG, whichever layer they come from."""
-    from subfix.glossary.edit import with_terms, without_form  # noqa: PLC0415
+    from subfix.glossary.edit import with_form_on, with_terms  # noqa: PLC0415
+    from subfix.glossary.files import shown  # noqa: PLC0415
     from subfix.glossary.model import Misheard, Term  # noqa: PLC0415
+    from subfix.glossary.store import target  # noqa: PLC0415
 
-    known = {m.form for t in _known(term) for m in t.misheard}
+    entries = _known(term, file_name)
     for form in wrong:
-        if form not in known and not undo:
+        if not undo and not any(m.form == form for t in entries for m in t.misheard):
             raise UsageError(f"{form} is no wrong form of {term}", f"`subfix glossary show {term}` shows them")
+    path = target(file_name, user, Path.cwd())
+    lower = [t for t in entries if t.source.path != shown(path)]
+    below = {m.form for t in lower for m in t.misheard}
+    again: Mode = next((t.mode for t in reversed(lower) if t.mode != "off"), "auto")
 
     def edit(text: str, name: str) -> str:
         if wrong and undo:
             for form in wrong:
-                text = without_form(text, name, term, form)
+                text = with_form_on(text or "terms: []\n", name, term, form, _mode_again(form, form in below))
             return text
         if wrong:
             forms = tuple(Misheard(f, mode="off") for f in wrong)
             return with_terms(text, name, [Term(term, misheard=forms, stated=frozenset({"term", "misheard"}))])
-        mode = Term(term, mode="auto" if undo else "off", stated=frozenset({"term", "mode"}))
+        mode = Term(term, mode=again if undo else "off", stated=frozenset({"term", "mode"}))
         return with_terms(text, name, [mode])
 
     done = changed(edit, file_name, user, dry_run, as_json, quiet)
@@ -283,14 +298,23 @@ def off_command(
         tell(quiet, f"{plural(len(wrong), 'form') if wrong else 'the term'} off; --undo turns it on again")
 
 
-def _known(name: str) -> "list[Term]":
-    """What all layers say of a term, off or not. Raises UsageError where none knows it."""
-    from subfix.glossary.files import read_layers  # noqa: PLC0415
+def _mode_again(form: str, known_below: bool) -> "Mode":
+    """The mode of a form that is turned on again; `off` where the layer below says it, so that nothing need be said."""
+    from subfix.cli.glossary_check import everyday  # noqa: PLC0415
 
-    layers = read_layers((), Path.cwd())
+    return "off" if known_below else "review" if everyday(form) else "auto"
+
+
+def _known(name: str, file_name: str | None) -> "list[Term]":
+    """What all layers, and the file named, say of a term, off or not. Raises UsageError where none knows it."""
+    from subfix.glossary.edit import close  # noqa: PLC0415
+    from subfix.glossary.files import DEFAULT, read_layers  # noqa: PLC0415
+
+    extra = [file_name] if file_name and Path(file_name).is_file() else []
+    layers = read_layers([DEFAULT, *extra], Path.cwd())
     found = [t for layer in layers for t in layer.terms if t.term == name]
     if not found:
-        near = {t.term for layer in layers for t in layer.terms if t.term.casefold() == name.casefold()}
-        hint = f"did you mean {min(near)}?" if near else f"`subfix glossary search {name}` looks wider"
+        near = close((t.term for layer in layers for t in layer.terms), name)
+        hint = f"did you mean {near}?" if near else f"`subfix glossary search {name}` looks wider"
         raise UsageError(f"no glossary in force has a term {name}", hint)
     return found

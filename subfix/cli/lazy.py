@@ -28,7 +28,9 @@ class _Formatter(click.HelpFormatter):
         super().write_heading(reader()(heading))
 
     def write_text(self, text: str) -> None:
-        super().write_text("\n\n".join(map(reader(), text.split("\n\n"))))
+        # lines that click leaves as they are (behind `\b`) stay so here
+        parts = [p if p.startswith("\b") else reader()(" ".join(p.split())) for p in text.split("\n\n")]
+        super().write_text("\n\n".join(parts))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         super().write_dl([(name, _described(text)) for name, text in rows], col_max, col_spacing)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def as_document(wanted: bool) -> Iterator[list[Outcome]]:
     click.echo(summary(found))
 
 
-def tell(outcomes: Generator[Outcome], total: int, rows_of: Teller, found: list[Outcome], *, quiet: bool) -> int:
+def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[Outcome], *, quiet: bool) -> int:
     """Tell the outcomes as they come, collect them in `found`, and give the exit status: 2 where one failed, else 0."""
     alone = total == 1
     shown = not quiet and not alone and sys.stderr.isatty() and not os.environ.get("CI")
@@ -101,7 +101,6 @@ def tell(outcomes: Generator[Outcome], total: int, rows_of: Teller, found: list[
                     _say(f"[{number}/{total}] {_line(outcome)}")
                 progress.step()
     except KeyboardInterrupt:
-        outcomes.close()  # ends what is under way
         if not alone:
             _tell_table(found)
             _say(_GO_ON)
@@ -166,6 +165,38 @@ def _tell_table(found: list[Outcome]) -> None:
 
 
 _SHOWN = 20
+
+
+def room_for(place: Path | None, inputs: Sequence[Input]) -> int | None:
+    """How many examples of each input a page has room for, None where no page is wanted."""
+    if place is None:
+        return None
+    from subfix.page.whole import room  # noqa: PLC0415  only where a page is wanted
+
+    return room(len(inputs))
+
+
+@contextmanager
+def paged(
+    place: Path | None, inputs: Sequence[Input], *, overwrite: bool, quiet: bool
+) -> Iterator[Callable[[Iterable[Outcome]], Iterable[Outcome]]]:
+    """Gives what the outcomes pass through so that each leaves its part of the page; the page is written in the end.
+
+    Raises OutputError, before anything is done where the page must not be written to `place`.
+    """
+    if place is None:
+        yield lambda outcomes: outcomes
+        return
+    from subfix.outputs import page_place, relative, write_page  # noqa: PLC0415  only where a page is wanted
+    from subfix.page.whole import Page  # noqa: PLC0415
+
+    taken = [one.path for one in inputs]
+    page_place(place, taken, overwrite=overwrite)
+    page = Page(lambda path: "stdin" if str(path) == STANDARD else relative(path, place.parent))
+    yield lambda outcomes: map(page.add, outcomes)
+    write_page(place, page.made(), taken, overwrite=overwrite)
+    if not quiet:
+        click.echo(f"{click.style('page'.ljust(11), bold=True)} {name_of(place)}", err=True)
 
 
 class _Progress:

@@ -1,6 +1,7 @@
 """`subfix run`: subtitles from transcripts."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ Examples:
   subfix run talk.txt --times-from auto.vtt         the times of YouTube's automatic captions
   subfix run whisper.srt                            its times, new and better cues
   subfix run whisper.srt --keep-cues                its times and its cues
+  subfix run meeting.txt --speakers --format vtt    minutes with names and times: who speaks in each cue
   subfix run talk.txt --duration 95:00 --to zh-Hans --to zh-TW
   subfix run talk.txt --duration 95:00 --format srt,vtt,txt -o subtitles
   subfix run talk.txt --duration 95:00 --profile netflix-zh-hans --cells 16
@@ -41,6 +43,7 @@ Examples:
   subfix run talks -r --exclude 'drafts/*' -o subtitles --jobs 2
   subfix run talks -r -o subtitles --force --overwrite           all anew, edited ones too
   subfix run --sheet talks.csv -o subtitles         file, duration, media, times-from, glossary
+  subfix run talks -o subtitles --html report.html  what was changed, and what to look at first
 """
 
 
@@ -61,6 +64,7 @@ Examples:
 @click.option("--start", type=CLOCK, metavar="TIME", default="0", help="When the first word is spoken, such as 0:05.")
 @click.option("--anchor", "anchors", multiple=True, metavar="TIME=TEXT", help="TEXT is spoken at TIME. Repeatable.")
 @click.option("--keep-cues", is_flag=True, help="Keep the cues of a timed input.")
+@click.option("--speakers", is_flag=True, help="Tell who speaks, where the input knows it (vtt, ass).")
 @click.option(
     "--to", type=click.Choice(LANGUAGES), multiple=True, help="Script of a track. Repeatable: one track each."
 )
@@ -72,11 +76,11 @@ Examples:
 def run(
     names: tuple[str, ...], recursive: bool | None, exclude: tuple[str, ...], files_from: str | None,
     sheet: str | None, output: Path | None, duration: int | None, media: str | None, times_from: str | None,
-    start: int, anchors: tuple[str, ...], keep_cues: bool, to: tuple[str, ...], format_names: str | None,
-    profile_name: str | None, cells: float | None, lines: int | None, cps: float | None, marks: str | None,
-    glossaries: tuple[str, ...], no_fix: bool, clean_spec: str | None, apply_at: float | None,
-    propose_at: float | None, jobs: int | None, force: bool, as_json: bool, encoding: str | None,
-    overwrite: bool, dry_run: bool, quiet: bool, config: str | None,
+    start: int, anchors: tuple[str, ...], keep_cues: bool, speakers: bool, to: tuple[str, ...],
+    format_names: str | None, profile_name: str | None, cells: float | None, lines: int | None,
+    cps: float | None, marks: str | None, glossaries: tuple[str, ...], no_fix: bool, clean_spec: str | None,
+    apply_at: float | None, propose_at: float | None, jobs: int | None, force: bool, as_json: bool, page: Path | None,
+    encoding: str | None, overwrite: bool, dry_run: bool, quiet: bool, config: str | None,
 ) -> None:  # fmt: skip
     """Correct each INPUT and make timed subtitles of it, with a report and a table of proposals.
 
@@ -85,7 +89,7 @@ def run(
     or from the length of the recording: --media, or `talk.mp4` beside talk.txt.
     """
     from subfix.batch import outcomes  # noqa: PLC0415  after the options are read
-    from subfix.cli.many import as_document, folder_of, gathered, tell  # noqa: PLC0415
+    from subfix.cli.many import as_document, folder_of, gathered, paged, room_for, tell  # noqa: PLC0415
     from subfix.orders import Order, RunOrder, apart  # noqa: PLC0415
     from subfix.work import ran_before  # noqa: PLC0415
     from subfix.work import run as work  # noqa: PLC0415
@@ -97,13 +101,16 @@ def run(
             "encoding": encoding, "profile": profile_name, "cells": cells, "lines": lines, "cps": cps, "marks": marks,
             "to": to or None, "format": formats, "jobs": jobs, "recursive": recursive, "exclude": exclude or None,
         }  # fmt: skip
-        asked = Order(flags, config, folder_of(output), no_fix, overwrite, dry_run, force)
-        order = RunOrder(asked, duration, media, times_from, start, tuple(map(_anchor, anchors)), keep_cues)
-        inputs, processes = gathered(asked, names, files_from, sheet)
+        inputs, processes = gathered(Order(flags, config), names, files_from, sheet)
+        asked = Order(flags, config, folder_of(output), no_fix, overwrite, dry_run, force, page=room_for(page, inputs))
+        order = RunOrder(asked, duration, media, times_from, start, tuple(map(_anchor, anchors)), keep_cues, speakers)
         if len(inputs) > 1:
             _about_all(order)
-        done = outcomes(work, order, apart(order, inputs), processes, before=ran_before)
-        status = tell(done, len(inputs), lambda o: _rows(o, dry_run=dry_run), found, quiet=quiet)
+        with (
+            paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed,
+            closing(outcomes(work, order, apart(order, inputs), processes, before=ran_before)) as done,
+        ):
+            status = tell(passed(done), len(inputs), lambda o: _rows(o, dry_run=dry_run), found, quiet=quiet)
         raise click.exceptions.Exit(status)
 
 
@@ -131,6 +138,34 @@ def _anchor(text: str) -> tuple[str, int]:
         raise UsageError(f"--anchor {text}: this is no time and text", "such as --anchor 12:30=我们再聊回来") from None
 
 
+def _worth(o: "Outcome") -> Iterator[tuple[str, str]]:
+    """How sure the times are, where they were measured or carried over."""
+    if o.times.agreed is not None:
+        yield "", f"{o.times.agreed:.0%} of the letters stand in it too"
+    for gap in o.times.missing:
+        yield "", f"{clock(gap.start)} to {clock(gap.end)} is not in the timed transcript: times are guessed there"
+    doubtful = o.times.doubtful
+    if doubtful:
+        first = ", ".join(clock(d.interval.start) for d in doubtful[:_SHOWN])
+        more = f" and {len(doubtful) - _SHOWN:,} more" if len(doubtful) > _SHOWN else ""
+        yield "", f"{plural(len(doubtful), 'cue has an unsure time', 'cues have unsure times')}: at {first}{more}"
+
+
+_SHOWN = 6
+
+
+def _speakers(o: "Outcome") -> Iterator[tuple[str, str]]:
+    """Who speaks, and where that cannot be told; nothing where it was not asked for."""
+    if o.speakers is None:
+        return
+    if not o.speakers:
+        yield "speakers", "none is named in the input, nor in the timed transcript"
+        return
+    more = f" and {len(o.speakers) - _SHOWN:,} more" if len(o.speakers) > _SHOWN else ""
+    mute = f"; {' and '.join(o.voiceless)} cannot hold them" if o.voiceless else ""
+    yield "speakers", f"{', '.join(o.speakers[:_SHOWN])}{more}{mute}"
+
+
 def _rows(o: "Outcome", *, dry_run: bool) -> Iterator[tuple[str, str]]:
     """What was read, corrected, proposed and written, and what the times are worth."""
     if o.status == "unchanged":
@@ -154,8 +189,8 @@ def _rows(o: "Outcome", *, dry_run: bool) -> Iterator[tuple[str, str]]:
     if estimated:
         yield "", "they may be off by many seconds; real ones: --times-from auto.vtt (YouTube's automatic captions,"
         yield "", "Whisper's JSON or SRT), or --format txt and Studio's auto-sync; better guesses: --anchor"
-    for gap in o.missing:
-        yield "", f"{clock(gap.start)} to {clock(gap.end)} is not in the timed transcript: times are guessed there"
+    yield from _worth(o)
+    yield from _speakers(o)
     for pin in o.lost_pins:
         yield "pin", f"{pin!r} does not stand in the corrected text, so it pins nothing"
     yield "would write" if dry_run else "wrote", "  ".join(name_of(p) for p in o.outputs)

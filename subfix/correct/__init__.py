@@ -3,12 +3,13 @@
 from subfix.correct.decide import Candidate, Options, corrections, judged
 from subfix.correct.exact import find
 from subfix.correct.index import Index, compiled
+from subfix.correct.indexes import Indexes, indexes
 from subfix.correct.view import View
 from subfix.correction import Correction, Decisions
 from subfix.glossary.model import Glossary
 from subfix.text import Span
 
-__all__ = ["Candidate", "Index", "Options", "compile_index", "correct", "explain", "names"]
+__all__ = ["Candidate", "Index", "Indexes", "Options", "compile_index", "correct", "explain", "indexes", "names"]
 
 
 def compile_index(glossary: Glossary) -> Index:

@@ -1,16 +1,18 @@
 """How common an English word is, and which lower-case words are names after all: the shipped lists."""
 
 from bisect import bisect_left
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final
+
+from subfix.once import once
 
 EVERYDAY: Final = 3.5  # ... and from here on as one that is heard every day
 TORN: Final = 5  # letters that tell which word they are a piece of
 ORDINARY: Final = 2.6  # from here on a word counts as one that people say: 400 uses in a billion words
 
 
-@cache
+@once
 def _words() -> dict[str, float]:
     """Word -> log10 of its uses in a billion words of English, from 2.2 on."""
     found: dict[str, float] = {}
@@ -21,7 +23,7 @@ def _words() -> dict[str, float]:
     return found
 
 
-@cache
+@once
 def names() -> frozenset[str]:
     """Right names and acronyms of many fields, lower case: never a mishearing of something else."""
     text = (files(__package__) / "data" / "names.txt").read_text(encoding="utf-8")
@@ -54,7 +56,7 @@ def zipf(word: str) -> float:
     return max(0.0, level)
 
 
-@cache
+@once
 def _sorted_words() -> tuple[list[str], list[str]]:
     """Everyday words in order, and in order of their ends, spelt backwards."""
     words = [w for w, level in _words().items() if level >= EVERYDAY]

@@ -1,9 +1,9 @@
 """The compiled glossary: everything heavy about it, made once, immutable, picklable."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal
+from threading import RLock
+from typing import Literal, TypeVar, cast
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -11,6 +11,8 @@ from subfix.correct.view import squeeze
 from subfix.glossary.model import Glossary, Misheard, Term
 
 Role = Literal["wrong", "right", "never"]
+_Part = TypeVar("_Part")
+_making = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +33,34 @@ class Index:
     terms: tuple[Term, ...]
     forms: tuple[tuple[Form, ...], ...]
     """All listed forms, grouped by key: one group for each pattern of the automaton."""
-    caches: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    _parts: dict[str, object] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    @cached_property
+    def part(self, name: str, make: "Callable[[Index], _Part]") -> _Part:
+        """What `make` makes of this index, at the first call alone; threads that ask in the meantime wait for it."""
+        if name not in self._parts:
+            with _making:
+                if name not in self._parts:
+                    self._parts[name] = make(self)
+        return cast("_Part", self._parts[name])
+
+    @property
     def automaton(self) -> AhoCorasick:
         """Finds every group of `forms` in a squeezed text."""
-        # a DFA is three times as fast and many times as big and slow to build: it pays only for short lists
-        small = sum(len(g[0].key) for g in self.forms) < 20_000
-        return AhoCorasick(
-            [g[0].key for g in self.forms],
-            matchkind=MatchKind.Standard,
-            store_patterns=False,
-            implementation=Implementation.DFA if small else Implementation.ContiguousNFA,
-        )
+        return self.part("automaton", _automaton)
 
-    def __getstate__(self) -> dict[str, object]:
-        return {"terms": self.terms, "forms": self.forms, "caches": {}}
+    def __reduce__(self) -> tuple[object, ...]:
+        return Index, (self.terms, self.forms)
 
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state)
+
+def _automaton(index: Index) -> AhoCorasick:
+    # a DFA is three times as fast and many times as big and slow to build: it pays only for short lists
+    small = sum(len(g[0].key) for g in index.forms) < 20_000
+    return AhoCorasick(
+        [g[0].key for g in index.forms],
+        matchkind=MatchKind.Standard,
+        store_patterns=False,
+        implementation=Implementation.DFA if small else Implementation.ContiguousNFA,
+    )
 
 
 def compiled(glossary: Glossary) -> Index:

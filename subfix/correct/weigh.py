@@ -74,9 +74,10 @@ class Ear:
 
 def ear(index: Index) -> Ear:
     """The ear of an index, made at its first use and kept with it."""
-    kept = index.caches.get("ear")
-    if isinstance(kept, Ear):
-        return kept
+    return index.part("ear", _ear)
+
+
+def _ear(index: Index) -> Ear:
     heard_terms = [i for i, t in enumerate(index.terms) if t.mode != "exact"]
     forms = sound.forms(index.terms, heard_terms)
     letters = tuple(
@@ -88,7 +89,7 @@ def ear(index: Index) -> Ear:
     spelt = [x if i in chosen and latin[i] else "" for i, x in enumerate(letters)]
     lengths = np.zeros(len(letters))
     np.maximum.at(lengths, forms.term, forms.length / 100)
-    made = Ear(
+    return Ear(
         forms,
         syllables.compiled(index.terms, heard_terms),
         spelling.compiled(spelt),
@@ -98,8 +99,6 @@ def ear(index: Index) -> Ear:
         names(letters),
         tuple(crowd(many[kind], kind, len(squeeze(t.term))) for t, kind in zip(index.terms, latin, strict=True)),
     )
-    index.caches["ear"] = made
-    return made
 
 
 @dataclass(frozen=True, slots=True)

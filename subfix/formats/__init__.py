@@ -14,12 +14,13 @@ from subfix.formats.model import Format
 from subfix.formats.plain import PLAIN
 from subfix.formats.sbv import SBV
 from subfix.formats.srt import SRT
-from subfix.formats.tracks import differences, track_of
-from subfix.formats.vtt import VTT
+from subfix.formats.srv import SRV
+from subfix.formats.tracks import differences, lost, track_of
+from subfix.formats.ttml import TTML
+from subfix.formats.vtt import VTT, unsigned
 from subfix.formats.whisper import WHISPER, WHISPER_CPP
-from subfix.formats.xmltext import SRV, TTML
 
-__all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "paired", "track_of"]
+__all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "lost", "paired", "track_of"]
 
 # The order is the order of sniffing; plain text, which everything looks like, is last.
 FORMATS: tuple[Format, ...] = (
@@ -46,6 +47,8 @@ def guess(path: str, raw: str) -> Format:
     looks = next(f for f in FORMATS if f.sniff(raw))
     if any(f.sniff(raw) for f in named if f is not PLAIN):
         return next(f for f in named if f.sniff(raw))
+    if looks is SRT and VTT in named and unsigned(raw):
+        return VTT
     if looks is not PLAIN or not named or PLAIN in named:
         return looks
     if len(named) > 1:

@@ -7,13 +7,13 @@ from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.timeline import Interval
 
 _FIELDS = ("Layer", "Start", "End", "Style", "Name", "MarginL", "MarginR", "MarginV", "Effect", "Text")
 _KINDS = ("dialogue", "comment", "picture", "sound", "movie", "command")
-_TIME = re.compile(r"\s*(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:,](\d{1,3}))?\s*")
+_TIME = re.compile(r"\s*(\d{1,7}):(\d{1,2}):(\d{1,2})(?:[.:,](\d{1,3}))?\s*")
 _PART = re.compile(r"\{[^{}]*\}|\\[Nnh]")
 _KARAOKE = re.compile(r"\\[kK][fo]?(\d{1,6})")  # hundredths of a second
 _DRAWING = re.compile(r"\\p([0-9]+)")
@@ -35,6 +35,7 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The dialogue of an ASS or SSA text in the order of the file; the field `Name` is who speaks.
 
@@ -57,10 +58,12 @@ def _cues(raw: str, lines: list[Line], repairs: Repairs) -> Iterator[RawCue]:
         text = line.text.strip()
         if text.startswith("[") and text.endswith("]"):
             inside = text.lower() == "[events]"
-        if not inside or not text or text.startswith((";", "[")):
-            continue
         kind, mark, rest = line.text.partition(":")
         kind = kind.strip().lower() if mark else ""
+        if not inside and kind == "dialogue":
+            repairs.note(i + 1, "a dialogue line outside of [Events], left out", text[:60])
+        if not inside or not text or text.startswith((";", "[")):
+            continue
         if kind == "format":
             names = [name.strip().lower() for name in rest.split(",")]
             if names[-1] == "text" and {"start", "end"} <= set(names):
@@ -118,6 +121,7 @@ def _rows(raw: str, start: int, end: int, now: int, speaker: str) -> tuple[Row, 
     return tuple(out)
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as ASS with one style; who speaks is the field `Name`."""
     return _HEADER + "".join(
@@ -166,5 +170,6 @@ ASS = Format(
     ),
     escape=escape,
     held=held,
-    losses="ASS holds hundredths of a second; braces in the text are written full width",
+    voices=True,
+    losses="ASS holds hundredths of a second; what would be a command in the text is written full width",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.formats.heard import Heard, Node, document_of, parsed
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 
 _SECONDS = 1000
 # the looks that the site itself gives a new file
@@ -19,6 +19,7 @@ _LOOKS = {
 }
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The captions of `body`. Raises InputError where a field that is needed is missing."""
     body = parsed(raw, path).get("body")
@@ -27,9 +28,10 @@ def read(raw: str, path: str) -> Document:
 
 def _heard(body: Node) -> Iterator[Heard]:
     for node in body.items():
-        yield Heard(node.get("content").text(), node.interval("from", "to", _SECONDS))
+        yield Heard(node.get("content").text(), node.interval("from", "to", _SECONDS), node)
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as BCC, a caption a line."""
     rows = ",\n".join(
@@ -63,5 +65,5 @@ BCC = Format(
     sniff=lambda raw: raw.lstrip()[:1] == "{" and '"body"' in raw and '"content"' in raw and '"from"' in raw,
     in_place=False,
     held=held,
-    losses="BCC does not hold who speaks",
+    losses="BCC does not hold who speaks, nor several spaces in a row",
 )

@@ -34,17 +34,28 @@ class RawCue(NamedTuple):
 
 
 # A cue without anything odd: times from group 2 on, the text (without markup, spaces at the ends, arrows) in group 10.
-PLAIN_BLOCK = (
-    r"HEAD(\d\d):([0-5]\d):([0-5]\d)POINT(\d{3}) --> (\d\d):([0-5]\d):([0-5]\d)POINT(\d{3})\n"
-    r"((?:[^\s<{&\0](?:[^\n\r<{&>＞→\0]*[^\s<{&>＞→\0])?(?:\n|\Z))+)(?:\n+|\Z)"
+_PLAIN_BLOCK = (
+    r"HEAD(\d\d):([0-5]\d):([0-5]\d)POINT(\d{3}) --> (\d\d):([0-5]\d):([0-5]\d)POINT(\d{3})BREAK"
+    r"((?:[^\s<{&\0](?:[^\n\r<{&>＞→\0]*[^\s<{&>＞→\0])?(?:BREAK|\Z))+)(?:BREAK+|\Z)"
 )
 
 
-def plain_cues(raw: str, at: int, block: re.Pattern[str]) -> list[RawCue] | None:
-    """The cues of `raw` from `at` on, where all are as plain as a program writes them (`block` is of PLAIN_BLOCK).
+def plain_blocks(head: str, point: str) -> dict[str, re.Pattern[str]]:
+    """The pattern of a cue without anything odd for each line break; `head` is above its times, `point` in them."""
+    block = _PLAIN_BLOCK.replace("HEAD", head).replace("POINT", point)
+    return {newline: re.compile(block.replace("BREAK", f"(?:{newline})")) for newline in ("\n", "\r\n")}
+
+
+def plain_cues(raw: str, head: str, blocks: dict[str, re.Pattern[str]]) -> list[RawCue] | None:
+    """The cues of `raw` below `head`, where all are as plain as a program writes them (`blocks`: see plain_blocks).
 
     None where anything is odd; the careful reader, which takes twice the time, then tells what.
     """
+    newline = "\r\n" if "\r" in raw[:1000] else "\n"
+    head = head.replace("\n", newline)
+    if not raw.startswith(head):
+        return None
+    at, block = len(head), blocks[newline]
     out: list[RawCue] = []
     line = 1 + raw.count("\n", 0, at)
     last = -1
@@ -60,9 +71,9 @@ def plain_cues(raw: str, at: int, block: re.Pattern[str]) -> list[RawCue] | None
             return None
         place = match.start(10)
         rows = []
-        for row in text.rstrip("\n").split("\n"):
+        for row in text.rstrip(newline).split(newline):
             rows.append(Row((Piece(place, place + len(row)),)))
-            place += len(row) + 1
+            place += len(row) + len(newline)
         out.append(RawCue(len(out) + 1, line, Interval(start, end), tuple(rows)))
         line += raw.count("\n", at, match.end())
         at, last = match.end(), value

@@ -3,8 +3,10 @@
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from subfix.document import Document, Lane, Segment, Token, Transcript
 from subfix.errors import InputError
@@ -14,56 +16,53 @@ from subfix.text import Span
 from subfix.timeline import Interval
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_LONGEST = 1_000 * 3_600_000  # no recording is longer than a thousand hours: milliseconds
+MARK = re.compile(r"<\|[^|<>]*\|>")  # a model's own, SenseVoice's <|zh|><|NEUTRAL|><|Speech|><|withitn|>
+_LONGEST = 1_000_000 * 3_600_000  # milliseconds; a million hours is no time of a recording
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or character with its time in milliseconds; None where the recogniser gave none."""
+class File(NamedTuple):
+    """A JSON file: its name for messages, and its text, in which the line of a value is looked up."""
 
-    text: str
-    interval: Interval | None
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A segment of a recogniser: its text, its time, its words (may be none), who speaks, where it stands."""
-
-    text: str
-    interval: Interval
-    words: Sequence[Word] = ()
-    speaker: str = ""
+    path: str
+    raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value of a JSON file, with the way to it and the file's name for messages."""
+class Node(NamedTuple):
+    """A value of a JSON file, and the names and indices that lead to it."""
 
     value: object
-    way: str
-    path: str
+    file: File
+    keys: tuple[str | int, ...] = ()
+
+    def line(self) -> int:
+        """The line of the file on which this value begins, from 1."""
+        return self.file.raw.count("\n", 0, position(self.file.raw, self.keys)) + 1
 
     def wrong(self, what: str) -> InputError:
         """The error that says what this value should have been."""
-        return InputError(self.path, f"{self.way or 'the whole'} {what}", "is the file whole, and as it was written?")
+        way = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in self.keys).removeprefix(".")
+        hint = "is the file whole, and as it was written?"
+        return InputError(self.file.path, f"{way or 'the whole'} {what}", hint, self.line())
 
     def has(self, name: str) -> bool:
-        """True where this is an object that holds `name`, not null."""
-        return isinstance(self.value, dict) and self.value.get(name) is not None
+        """True where this object holds `name`, not null. Raises InputError where it is no object."""
+        if not isinstance(self.value, dict):
+            raise self.wrong("is not an object")
+        return self.value.get(name) is not None
 
     def get(self, name: str) -> "Node":
         """The member `name`. Raises InputError where it is missing."""
         if not self.has(name):
             raise self.wrong(f"has no `{name}`")
         assert isinstance(self.value, dict)
-        return Node(self.value[name], f"{self.way}.{name}" if self.way else name, self.path)
+        return Node(self.value[name], self.file, (*self.keys, name))
 
     def items(self) -> Iterator["Node"]:
         """The members of a list. Raises InputError where it is none."""
         if not isinstance(self.value, list):
             raise self.wrong("is not a list")
         for i, value in enumerate(self.value):
-            yield Node(value, f"{self.way}[{i}]", self.path)
+            yield Node(value, self.file, (*self.keys, i))
 
     def text(self) -> str:
         """A string; half a surrogate pair in it becomes U+FFFD. Raises InputError where it is none."""
@@ -93,14 +92,66 @@ class Node:
         return Interval(first, max(first, self.get(end).ms(unit)))
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or character with its time in milliseconds; None where the recogniser gave none."""
+
+    text: str
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A segment of a recogniser: its text, its time, its words (may be none), who speaks, where it stands."""
+
+    text: str
+    interval: Interval
+    node: Node
+    words: Sequence[Word] = ()
+    speaker: str = ""
+
+
 def parsed(raw: str, path: str) -> Node:
     """The JSON value that `raw` holds. Raises InputError with the line of what is wrong."""
     try:
-        return Node(json.loads(raw), "", path)
+        return Node(json.loads(raw), File(path, raw))
     except json.JSONDecodeError as error:
         raise InputError(path, f"not JSON: {error.msg}", "is the file whole?", error.lineno) from None
     except (RecursionError, ValueError) as error:  # nested a thousand deep; a number of thousands of digits
         raise InputError(path, f"JSON that cannot be read ({error})", "is the file whole?") from None
+
+
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[\s,:]*")
+
+
+def position(raw: str, keys: Sequence[str | int]) -> int:
+    """Where in `raw`, which is JSON, the value begins to which `keys` lead, or the text that holds it."""
+    at = _past(raw, 0)
+    for key in keys:
+        if raw[at] not in "[{":  # a text that is JSON itself
+            break
+        found = at
+        names = isinstance(key, str)
+        at, n = _past(raw, at + 1), 0
+        while raw[at] not in "]}":
+            name: object = n
+            if names:
+                name, end = _DECODER.raw_decode(raw, at)
+                at = _past(raw, end)
+            if name == key:
+                found = at  # of a name that stands there twice, the last one counts
+                if not names:
+                    break
+            at, n = _past(raw, _DECODER.raw_decode(raw, at)[1]), n + 1
+        at = found
+    return at
+
+
+def _past(raw: str, at: int) -> int:
+    """Past white space, commas and colons."""
+    space = _SPACE.match(raw, at)
+    return space.end() if space else at
 
 
 def document_of(
@@ -114,13 +165,15 @@ def document_of(
     for n, one in enumerate(heard, 1):
         text = "\n".join(line for line in (" ".join(row.split()) for row in one.text.split("\n")) if line)
         if not text:
-            repairs.note(n, "a segment without text, left out")
+            repairs.note(one.node.line, "a segment without text, left out")
             continue
         if parts:
             parts.append("\n")
             size += 1
         parts.append(text)
-        tokens += _placed(text, size, one, repairs, n)
+        if segments and one.interval.start < (segments[-1].interval or one.interval).start:
+            repairs.note(one.node.line, "a segment that starts before the one above it; times kept as they are")
+        tokens += _placed(text, size, one, repairs)
         segments.append(Segment(Span(size, size + len(text)), one.interval, n, one.speaker))
         size += len(text)
     if not segments:
@@ -130,7 +183,17 @@ def document_of(
     return Document(raw, name, (lane,), timing="measured", repairs=repairs.told())
 
 
-def _placed(text: str, start: int, one: Heard, repairs: Repairs, number: int) -> list[Token]:
+def note_missing(whole: Node, heard: Iterable[Heard], repairs: Repairs) -> None:
+    """Note the letters of the `text` that stands beside segments and is in none of them."""
+    if not isinstance(whole.value, dict) or not isinstance(whole.value.get("text"), str):
+        return
+    letters = Counter(c for c in MARK.sub("", whole.get("text").text()) if c.isalnum())
+    letters -= Counter(c for one in heard for c in one.text)
+    if letters:
+        repairs.note(whole.get("text").line, "text that no segment holds, left out", "".join(letters.elements())[:40])
+
+
+def _placed(text: str, start: int, one: Heard, repairs: Repairs) -> list[Token]:
     """The tokens of a segment: each word where it stands in the text, in order; the whole where they do not fit it."""
     tokens: list[Token] = []
     at = found = 0
@@ -146,6 +209,8 @@ def _placed(text: str, start: int, one: Heard, repairs: Repairs, number: int) ->
     wanted = sum(bool(word.text.strip()) for word in one.words)
     if not tokens or 2 * found < wanted:
         if wanted:
-            repairs.note(number, "a segment whose words have no times or are not those of its text: its own time")
+            repairs.note(
+                one.node.line, "a segment whose words have no times or are not those of its text: its own time"
+            )
         return [Token(Span(start, start + len(text)), one.interval)]
     return tokens

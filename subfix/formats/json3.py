@@ -5,18 +5,20 @@ from typing import NamedTuple
 
 from subfix.document import Document
 from subfix.formats.heard import Heard, Node, Word, document_of, parsed
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.timeline import Interval
 
 _MILLISECONDS = 1
 
 
 class _Event(NamedTuple):
+    node: Node
     start: int
     end: int
     words: list[tuple[str, int]]  # text, start
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The events that hold text. An automatic caption stays on screen for two lines: here it ends with the next one.
 
@@ -38,7 +40,7 @@ def _events(listed: Node) -> Iterator[_Event]:
             offset = seg.get("tOffsetMs").ms(_MILLISECONDS) if seg.has("tOffsetMs") else 0
             words.append((text, start + max(0, offset)))
         if "".join(text for text, _ in words).strip():
-            yield _Event(start, start + max(0, lasts), words)
+            yield _Event(node, start, start + max(0, lasts), words)
 
 
 def _heard(events: Sequence[_Event]) -> Iterator[Heard]:
@@ -54,7 +56,7 @@ def _heard(events: Sequence[_Event]) -> Iterator[Heard]:
         ]
         # one time for a whole line is the line's own
         timed = words if len(set(starts)) > 1 else ()
-        yield Heard("".join(w.text for w in words), Interval(event.start, max(event.start, end)), timed)
+        yield Heard("".join(w.text for w in words), Interval(event.start, max(event.start, end)), event.node, timed)
 
 
 JSON3 = Format(

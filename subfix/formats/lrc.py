@@ -7,17 +7,18 @@ from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.timeline import Interval
 
-_TIME = r"(\d{1,4}):(\d{1,2})(?:[.:](\d{1,3}))?"
+_TIME = r"(\d{1,8}):(\d{1,2})(?:[.:](\d{1,3}))?"
 _STAMP = re.compile(rf"\s*\[{_TIME}\]")
 _WORD = re.compile(rf"<{_TIME}>")
 _TAG = re.compile(r"\s*\[([A-Za-z#]+):([^\]]*)\]\s*")
 _LAST = 5_000  # milliseconds that the last line is shown where nothing ends it
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The lines of an LRC text; each lasts until the next time, which an empty line may give.
 
@@ -78,13 +79,14 @@ def _row(raw: str, start: int, end: int, offset: int) -> Row | None:
     return Row(tuple(pieces), "", tuple(own))
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as LRC; where the next cue does not follow at once, an empty line ends the one before."""
     out = []
     cues = held(track).cues
-    for cue, following in zip(cues, [*(c.interval.start for c in cues[1:]), None], strict=True):
+    for i, cue in enumerate(cues):
         out.append(f"[{_stamp(cue.interval.start)}]{cue.lines[0]}\n")
-        if cue.interval.end != following:
+        if i + 1 == len(cues) or cue.interval.end != cues[i + 1].interval.start:
             out.append(f"[{_stamp(cue.interval.end)}]\n")
     return "".join(out)
 
@@ -102,7 +104,9 @@ def held(track: Track) -> Track:
             start = max(start, out[-1].interval.start + 10)
             if start < out[-1].interval.end:
                 out[-1] = Shown(Interval(out[-1].interval.start, start), out[-1].lines)
-        text = _STAMP.sub(lambda m: m[0].replace("[", "［"), " ".join(cue.lines).strip())
+        text = " ".join(cue.lines).strip()
+        if text.startswith("["):  # players take what stands in brackets there for a time or a tag
+            text = text.replace("[", "［", 1).replace("]", "］", 1)
         text = _WORD.sub(lambda m: m[0].replace("<", "＜"), text)
         out.append(Shown(Interval(start, max(end, start + 10)), (text,)))
     return Track(track.language, tuple(out))
@@ -120,5 +124,8 @@ LRC = Format(
         and any(_STAMP.match(x.text) and "." in x.text[:12] for x in lines_of(raw[:4000]))
     ),
     held=held,
-    losses="LRC holds hundredths of a second, one line a cue, and neither overlaps nor who speaks",
+    losses=(
+        "LRC holds hundredths of a second, one line a cue, and neither overlaps nor who speaks; "
+        "what looks like a time in the text is written full width"
+    ),
 )

@@ -7,15 +7,18 @@ from typing import NamedTuple
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, lanes_of
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.speech import lengths
 from subfix.timeline import Interval
 
-_TIME = r"(?:(\d{1,3})[:：])?(\d{1,3})[:：]([0-5]\d)(?:[.,]\d{1,3})?"
+_TIME = r"(?:(\d{1,3})[:：])?(\d{1,3})[:：]([0-5]\d)(?:[.,](\d{1,3}))?"
 _UNTIL = r"(?:\s*(?:-+>?|–|—|~|至|到)\s*(?:\d{1,3}[:：])?\d{1,3}[:：][0-5]\d(?:[.,]\d{1,3})?)?"
 _CLOCK = rf"[\[(（【]?\s*{_TIME}{_UNTIL}\s*[\])）】]?"
-_NAME = r"(?P<name>(?!\d+[:：])[^\s，。？！、；：,.?!;:\[\](){}<>（）【】][^，。？！；：,?!;:\[\]{}<>【】\n]{0,30}?)"
+_NAME = (
+    r"(?P<name>(?!\d+[:：]|\d{2,4}[-/.年]\d{1,2}[-/.月])"
+    r"[^\s，。？！、；：,.?!;:\[\](){}<>（）【】][^，。？！；：,?!;:\[\]{}<>【】\n]{0,30}?)"
+)
 _HEADS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -27,8 +30,10 @@ _HEADS = tuple(
 _INLINE = (
     re.compile(rf"\s*[\[(（【]\s*{_TIME}{_UNTIL}\s*[\])）】]\s*{_NAME}[:：]"),  # [00:12:03] 张三：大家好
     re.compile(rf"\s*{_NAME}\s*[\[(（【]\s*{_TIME}{_UNTIL}\s*[\])）】]\s*[:：]"),  # 张三(00:12): 大家好
+    re.compile(rf"\s*\[\s*{_TIME}{_UNTIL}\s*\]\s*\[{_NAME}\]"),  # [00:12][说话人1] 大家好
     re.compile(rf"\s*{_TIME}[\s\u3000]+{_NAME}[:：](?!\d)"),  # 00:12 张三：大家好
 )
+_ADDED = re.compile(r"\s*[（(【\[*]*(?:以上|本)内容由\s*AI\s*生成.{0,30}", re.IGNORECASE)  # the last line of 讯飞听见
 _PACE = 200  # milliseconds a syllable, where nothing tells when the last turn ends
 
 
@@ -40,6 +45,7 @@ class _Head(NamedTuple):
     text: int | None
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The turns of a text export; each lasts until the next one begins, heads are no part of the text.
 
@@ -61,7 +67,9 @@ def read(raw: str, path: str) -> Document:
         for i in range(at, stop):
             start = lines[i].start + (head.text if head.text is not None else len(lines[i].text)) if i == at else None
             pieces = trimmed(raw, [Piece(lines[i].start if start is None else start, lines[i].end)])
-            if pieces:
+            if pieces and _ADDED.fullmatch(lines[i].text):
+                repairs.note(i + 1, "a line that the recorder added, left out", lines[i].text.strip())
+            elif pieces:
                 rows.append(Row(tuple(pieces), head.name))
         end = next((heads[t].time for t in turns if t > at and heads[t].time > head.time), None)
         if cues and head.time < cues[-1].interval.start:
@@ -97,8 +105,9 @@ def _first(patterns: tuple[re.Pattern[str], ...], text: str, whole: bool) -> re.
 
 def _milliseconds(match: re.Match[str]) -> int:
     groups = set(match.re.groupindex.values())
-    hours, minutes, seconds = [g for i, g in enumerate(match.groups(), 1) if i not in groups][:3]
-    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000
+    found = [g for i, g in enumerate(match.groups(), 1) if i not in groups]
+    hours, minutes, seconds, fraction = found[:4]
+    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int((fraction or "").ljust(3, "0"))
 
 
 def _named(match: re.Match[str]) -> str:

@@ -1,6 +1,8 @@
 """The record that describes one file format, and the log of what a tolerant reader put right."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from subfix.cue import Track
@@ -16,7 +18,8 @@ class Format:
     are `\\n`), None where the format is only read. `held(track)` is what of a track the format can hold, so that
     reading what was written gives `held(track)`. `escape` writes new text inside a cue of this format. `sniff(raw)`
     is True where a text looks like this format. `losses` says in a sentence what it cannot hold, empty if nothing.
-    Where not `in_place`, words cannot be changed inside a file of this format: its documents have no places.
+    Where not `in_place`, words cannot be changed inside a file of this format: its documents have no places. `voices`:
+    it holds who speaks.
     """
 
     name: str
@@ -29,6 +32,22 @@ class Format:
     held: Callable[[Track], Track] = lambda track: track
     losses: str = ""
     in_place: bool = True
+    voices: bool = False
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """No search for garbage meanwhile: what a reader makes of a long file is a million small values, none of them
+    garbage, and looking through them again and again takes as long as making them.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @dataclass(slots=True)
@@ -37,10 +56,14 @@ class Repairs:
 
     _kinds: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def note(self, line: int, kind: str, detail: str = "") -> None:
-        """`kind` happened on `line` (counted from 1); `detail` is shown for its first place only."""
-        first, count = self._kinds.get(kind, (f"line {line}: {kind}{f' ({detail})' if detail else ''}", 0))
-        self._kinds[kind] = (first, count + 1)
+    def note(self, line: int | Callable[[], int], kind: str, detail: str = "") -> None:
+        """`kind` happened on `line` (counted from 1, or a function that finds it); `detail` is of its first place."""
+        if kind in self._kinds:
+            first, count = self._kinds[kind]
+            self._kinds[kind] = (first, count + 1)
+        else:
+            number = line if isinstance(line, int) else line()
+            self._kinds[kind] = (f"line {number}: {kind}{f' ({detail})' if detail else ''}", 1)
 
     def told(self) -> tuple[str, ...]:
         """A line for each kind, in the order in which they were met."""

@@ -3,12 +3,13 @@
 from subfix.cue import Shown, Track
 from subfix.document import Document, Lane, Place, Segment, Transcript
 from subfix.formats.language import detect_language
-from subfix.formats.model import Format
+from subfix.formats.model import Format, unhurried
 from subfix.formats.raw import lines_of
 from subfix.text import Span
 from subfix.timeline import Interval
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The text is the raw text, character for character; its line breaks are gaps, its lines segments.
 

@@ -7,14 +7,16 @@ from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order
-from subfix.formats.model import Format, Repairs
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
+from subfix.formats.seen import seen, widened
 
 _TIME = r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:[.:](\d{1,3}))?"
 _STAMP = re.compile(rf"\s*{_TIME}\s*[,，]\s*{_TIME}\s*")
 _BROKEN = re.compile(r"\s*\d+:\d+:[^,，]*[,，]\s*\d+:\d+:\S*\s*|\s*\d+:\d\d:\d\d\.\d{3}[,，].{0,20}")
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The cues of an SBV text. A blank line inside a cue is bridged; times that cannot be read are taken from the
     neighbours. Raises InputError where there is no line with times.
@@ -51,9 +53,14 @@ def _cues(
     raw: str, lines: list[Line], heads: list[tuple[int, tuple[int, int] | None]], repairs: Repairs
 ) -> Iterator[RawCue]:
     latest = 0
+    following: list[int | None] = [None]
+    for _, times in reversed(heads):
+        following.append(times[0] if times else following[-1])
     for n, (at, times) in enumerate(heads):
-        following = next((t[0] for _, t in heads[n + 1 :] if t), latest + 2000)
-        interval = interval_of(*(times or (latest, max(latest, following))), at + 1, repairs)
+        then = following[-2 - n]
+        interval = interval_of(
+            *(times or (latest, latest + 2000 if then is None else max(latest, then))), at + 1, repairs
+        )
         latest = interval.end
         rows: list[Row] = []
         last = at
@@ -67,6 +74,7 @@ def _cues(
         yield RawCue(n + 1, at + 1, interval, tuple(rows))
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as SBV: hours without leading zero, a blank line between cues."""
     return "\n".join(
@@ -80,12 +88,12 @@ def _stamp(ms: int) -> str:
 
 
 def held(track: Track) -> Track:
-    """No voices; a line that reads as times gets a full-width colon."""
-    return Track(track.language, tuple(Shown(c.interval, tuple(map(_safe, c.lines))) for c in track.cues))
+    """No voices; what a player would take for markup or times is full width, so that it is seen."""
+    return Track(track.language, tuple(Shown(c.interval, tuple(map(_timeless, seen(c.lines)))) for c in track.cues))
 
 
-def _safe(line: str) -> str:
-    return line.replace(":", "：") if _STAMP.fullmatch(line) or _BROKEN.fullmatch(line) else line
+def _timeless(line: str) -> str:
+    return widened(line, ":") if _STAMP.fullmatch(line) or _BROKEN.fullmatch(line) else line
 
 
 SBV = Format(
@@ -96,5 +104,5 @@ SBV = Format(
     write=write,
     sniff=lambda raw: _STAMP.fullmatch(next((x.text for x in lines_of(raw[:400]) if x.text.strip()), "")) is not None,
     held=held,
-    losses="SBV does not hold who speaks",
+    losses="SBV does not hold who speaks; what looks like markup or times in the text is written full width",
 )

@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 from subfix.cue import Shown, Track
 from subfix.document import Lane, Segment
-from subfix.formats.model import Format
+from subfix.formats.model import Format, unhurried
 from subfix.timeline import Interval
 
 
@@ -16,6 +16,7 @@ def track_of(*lanes: Lane) -> Track:
     return Track(lanes[0].language, tuple(cue for _, cue in _numbered(lanes)))
 
 
+@unhurried()
 def differences(track: Track, raw: str, form: Format) -> tuple[str, ...]:
     """How the cues of `raw`, read as `form`, differ from what `form` can hold of `track`; empty where they do not.
 
@@ -32,6 +33,22 @@ def differences(track: Track, raw: str, form: Format) -> tuple[str, ...]:
             if len(out) == 5:
                 break
     return tuple(out)
+
+
+def lost(track: Track, form: Format) -> str:
+    """What a file of this format does not show of `track`, for the user: how many cues, and why; empty if nothing.
+
+    A time that is moved by less than ten milliseconds is none of it.
+    """
+    if not form.losses:
+        return ""
+    pairs = zip(track.cues, form.held(track).cues, strict=True)
+    changed = sum((a.lines, a.voice) != (b.lines, b.voice) or _moved(a.interval, b.interval) for a, b in pairs)
+    return f"{changed} of {len(track.cues)} cues are not shown as they are: {form.losses}" if changed else ""
+
+
+def _moved(one: Interval, other: Interval) -> bool:
+    return max(abs(one.start - other.start), abs(one.end - other.end)) >= 10
 
 
 def _numbered(lanes: tuple[Lane, ...]) -> list[tuple[int, Shown]]:

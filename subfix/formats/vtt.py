@@ -9,8 +9,8 @@ from html.entities import html5
 from subfix.cue import Shown, Track
 from subfix.document import Document
 from subfix.errors import InputError
-from subfix.formats.cues import PLAIN_BLOCK, RawCue, Row, interval_of, lanes_of, note_order, plain_cues
-from subfix.formats.model import Format, Repairs
+from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order, plain_blocks, plain_cues
+from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
 from subfix.formats.rolling import unrolled, with_echoes
 from subfix.timeline import stamp
@@ -18,7 +18,7 @@ from subfix.timeline import stamp
 # https://www.w3.org/TR/webvtt1/#collect-a-webvtt-timestamp ; white space there is space, tab, form feed
 _TIME = r"(?:(\d{2,}|\d):)?(\d\d):(\d\d)\.(\d{3})"
 _TIMES = re.compile(rf"[ \t\f]*{_TIME}[ \t\f]*-->[ \t\f]*{_TIME}(?!\d)")
-_PLAIN = re.compile(PLAIN_BLOCK.replace("HEAD", r"(?:(\d{1,9})\n)?").replace("POINT", r"\."))
+_PLAIN = plain_blocks(r"(?:(\d{1,9})BREAK)?", r"\.")
 _CLOCK = re.compile(_TIME)
 # What is repaired beyond the rules: a comma for the point, full-width marks; only in files that are written so
 # throughout, since the rules want a single such cue dropped.
@@ -28,9 +28,12 @@ _PART = re.compile(r"<([^>]*)(?:>|\Z)|&(#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[A
 _KNOWN_TAG = re.compile(r"/?(?:(?:c|i|b|u|ruby|rt)(?:\.\S*)?\s*|(?:v|lang)(?:[.\s].*)?)?", re.DOTALL)
 _VOICE = re.compile(r"v(?:\.\S*)?\s(.*)", re.DOTALL)
 _BREAK = re.compile(r"\r\n|\n|\r")
+_NOTES = ("NOTE", "STYLE", "REGION")  # blocks that hold no text
+_METADATA = re.compile(r"\s*[A-Za-z][\w-]*\s*[:=]")  # Kind: captions   X-TIMESTAMP-MAP=LOCAL:00:00:00.000
 _LONGEST_BARE = max(len(name) for name in html5 if not name.endswith(";"))
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """The cues of a WebVTT text by the W3C rules; cues that they drop are left out and told in `repairs`.
 
@@ -38,7 +41,7 @@ def read(raw: str, path: str) -> Document:
     InputError where there is neither the signature nor any time range.
     """
     repairs = Repairs()
-    cues = plain_cues(raw, 8, _PLAIN) if raw.startswith("WEBVTT\n\n") else None
+    cues = plain_cues(raw, "WEBVTT\n\n", _PLAIN)
     if not cues:
         cues = _parsed(raw, path, repairs)
     note_order(cues, repairs)
@@ -64,6 +67,11 @@ def _parsed(raw: str, path: str, repairs: Repairs) -> list[RawCue]:
 
 def _signed(raw: str) -> bool:
     return raw.startswith("WEBVTT") and (len(raw) == 6 or raw[6] in " \t\n\r")
+
+
+def unsigned(raw: str) -> bool:
+    """True where only the signature seems to be missing: the first time range is written as WebVTT has it."""
+    return next((_TIMES.match(x.text) is not None for x in lines_of(raw[:8000]) if "-->" in x.text), False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +115,22 @@ def _blocks(lines: list[Line], i: int, lenient: bool, repairs: Repairs) -> Itera
             yield _Block(times, first, at, i)
         elif at >= 0:
             repairs.note(at + 1, "a cue whose times cannot be read, left out", lines[at].text.strip()[:60])
-        elif not in_header and not _known(lines[first].text):
-            repairs.note(first + 1, "a block without times, left out", lines[first].text.strip()[:60])
+        elif in_header:
+            _note_header(lines[first:i], first + 1, repairs)
+        elif not lines[first].text.startswith(_NOTES) or lines[first].text.split(maxsplit=1)[0] not in _NOTES:
+            shown = next((k for k in range(first, i) if lines[k].text.strip()), None)
+            if shown is not None:
+                repairs.note(shown + 1, "a block without times, left out", lines[shown].text.strip()[:60])
         in_header = False
 
 
-def _known(first: str) -> bool:
-    """True for the blocks without times that the format knows."""
-    return not first.strip() or first.split(maxsplit=1)[0] in ("NOTE", "STYLE", "REGION")
+def _note_header(header: list[Line], number: int, repairs: Repairs) -> None:
+    """Note the lines right below the signature that are neither `Name: value` nor, below `Style:`, a style sheet."""
+    for i, line in enumerate(header, number):
+        if line.text.rstrip() == "Style:":
+            break
+        if line.text.strip() and not _METADATA.match(line.text):
+            repairs.note(i, "text in the header, not part of any cue", line.text.strip()[:60])
 
 
 def _times(text: str, index: int, lenient: bool, repairs: Repairs) -> tuple[int, int] | None:
@@ -148,7 +164,9 @@ def _rows(raw: str, start: int, end: int, line: int, repairs: Repairs) -> tuple[
         text.run(at, part.start())
         at = part.end()
         if part[1] is not None:
-            if not text.tag(part[1], at):
+            if not part[0].endswith(">"):
+                repairs.note(line, "markup that does not end, not part of the text", part[0][:40])
+            elif not text.tag(part[1], at):
                 repairs.note(line, "unknown markup, not part of the text", part[0][:40])
         elif part[0] == "\0":
             text.coded(part.start(), at, "\ufffd")
@@ -237,6 +255,7 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
+@unhurried()
 def write(track: Track) -> str:
     """The track as WebVTT; who speaks is a voice tag over the whole cue."""
     out = ["WEBVTT\n"]
@@ -244,7 +263,8 @@ def write(track: Track) -> str:
         start, end = stamp(cue.interval.start, "."), stamp(cue.interval.end, ".")
         text = "\n".join(map(escape, cue.lines))
         if cue.voice:
-            text = f"<v {escape(cue.voice)}>{text}</v>"
+            # the rules strip the space; without it a name that ends in `--` would make an arrow
+            text = f"<v {escape(cue.voice)}{' ' if cue.voice.endswith('--') else ''}>{text}</v>"
         out.append(f"\n{start} --> {end}\n{text}\n")
     return "".join(out)
 
@@ -267,5 +287,6 @@ VTT = Format(
     sniff=_signed,
     escape=escape,
     held=held,
+    voices=True,
     losses="WebVTT does not hold NUL characters",
 )

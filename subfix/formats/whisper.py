@@ -1,16 +1,19 @@
 """The JSON of Whisper and its kin: its web service, faster-whisper, WhisperX, stable-ts, whisper.cpp."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from subfix.document import Document
-from subfix.formats.heard import Heard, Node, Word, document_of, parsed
-from subfix.formats.model import Format, Repairs
+from subfix.formats.heard import Heard, Node, Word, document_of, note_missing, parsed
+from subfix.formats.model import Format, Repairs, unhurried
+from subfix.timeline import Interval
 
 _SECONDS, _MILLISECONDS = 1000, 1
-_MARK = re.compile(r"\[_[A-Z]+_?\d*\]|<\|[^|]*\|>")  # the model's own marks among the tokens: [_BEG_], <|0.00|>
+_HALVES = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # half a pair; from U+DC80 to U+DCFF it is a byte
+_MARK = re.compile(r"\[_\w+\]|<\|[^|]*\|>")  # the model's own marks among the tokens: [_BEG_], <|0.00|>
 
 
+@unhurried()
 def read(raw: str, path: str) -> Document:
     """Segments (a list, or under `segments`) with `start`, `end` in seconds, `text`, and maybe `words`.
 
@@ -19,9 +22,12 @@ def read(raw: str, path: str) -> Document:
     """
     root = parsed(raw, path)
     repairs = Repairs()
-    listed = root if isinstance(root.value, list) else root.get("segments")
+    if isinstance(root.value, list):
+        return document_of(raw, WHISPER.name, _segments(root, []), path, repairs)
     own = _words(root.get("words")) if root.has("words") else []
-    return document_of(raw, WHISPER.name, _segments(listed, own), path, repairs)
+    heard = list(_segments(root.get("segments"), own))
+    note_missing(root, heard, repairs)
+    return document_of(raw, WHISPER.name, heard, path, repairs)
 
 
 def _segments(listed: Node, own: Sequence[Word]) -> Iterator[Heard]:
@@ -32,7 +38,7 @@ def _segments(listed: Node, own: Sequence[Word]) -> Iterator[Heard]:
             words = [w for w in own if w.interval and interval.start <= w.interval.start < max(interval.end, 1)]
         speaker = node.get("speaker").value if node.has("speaker") else ""
         text = node.get("text").text() if node.has("text") or not words else "".join(w.text for w in words)
-        yield Heard(text, interval, words, speaker if isinstance(speaker, str) else str(speaker))
+        yield Heard(text, interval, node, words, speaker if isinstance(speaker, str) else str(speaker))
 
 
 def _words(listed: Node) -> list[Word]:
@@ -44,6 +50,7 @@ def _words(listed: Node) -> list[Word]:
     return out
 
 
+@unhurried()
 def read_cpp(raw: str, path: str) -> Document:
     """The JSON of whisper.cpp: `transcription` with `offsets` in milliseconds; with its full output, `tokens` too."""
     root = parsed(raw, path)
@@ -53,13 +60,40 @@ def read_cpp(raw: str, path: str) -> Document:
 def _transcription(listed: Node) -> Iterator[Heard]:
     for node in listed.items():
         interval = node.get("offsets").interval("from", "to", _MILLISECONDS)
-        words = []
-        for token in node.get("tokens").items() if node.has("tokens") else ():
-            text = token.get("text").text()
-            # a character that the model cut into several tokens has no token of its own
-            if not _MARK.fullmatch(text) and "\ufffd" not in text and token.has("offsets"):
-                words.append(Word(text, token.get("offsets").interval("from", "to", _MILLISECONDS)))
-        yield Heard(node.get("text").text(), interval, words)
+        words = _joined(node.get("tokens").items()) if node.has("tokens") else ()
+        yield Heard(node.get("text").text(), interval, node, words)
+
+
+def _joined(tokens: Iterable[Node]) -> list[Word]:
+    """The tokens with their times; those that hold pieces of one character, as bytes, are one."""
+    words: list[Word] = []
+    piece, since = b"", 0
+    for token in tokens:
+        text = token.get("text")
+        text.text()
+        value = _HALVES.sub("\ufffd", str(text.value))
+        if _MARK.fullmatch(value) or not token.has("offsets"):
+            continue
+        times = token.get("offsets").interval("from", "to", _MILLISECONDS)
+        data = value.encode("utf-8", "surrogateescape")
+        found = _whole(piece + data) if piece else None
+        start = since if found else times.start
+        shown, rest = found or _whole(data) or ("", b"")
+        since = times.start if shown or not found else since
+        piece = rest
+        if shown and "\ufffd" not in shown:
+            words.append(Word(shown, Interval(min(start, times.end), times.end)))
+    return words
+
+
+def _whole(data: bytes) -> tuple[str, bytes] | None:
+    """The characters of `data`, and the bytes at its end that begin another; None where it is no text."""
+    try:
+        return data.decode("utf-8"), b""
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data":
+            return None
+        return data[: error.start].decode("utf-8"), data[error.start :]
 
 
 _HEAD = re.compile(r"\s*[\[{]")

@@ -23,9 +23,14 @@ def _forms(text: str) -> tuple[str, ...]:
     return tuple(f for f in term_forms(text.lower() if text != text.upper() else text)[:8] if f)
 
 
+def sound_class(phones: str) -> str:
+    """The phones with those that are swapped most made one."""
+    return phones.translate(_CLASSES)
+
+
 def _forms_alike(a: str, b: str) -> float:
     longest = max(len(a), len(b))
-    rough = letters_apart(a.translate(_CLASSES), b.translate(_CLASSES))
+    rough = letters_apart(sound_class(a), sound_class(b))
     return 1 - (letters_apart(a, b) + rough) / (2 * longest)
 
 

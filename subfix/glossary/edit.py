@@ -1,7 +1,8 @@
-"""Changing a glossary file: add, remove, never, off. What is not changed stays as it is, to the last character."""
+"""Changing a glossary file: add, remove, never, off, on. What is not changed stays as it is, to the last character."""
 
+import difflib
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -9,7 +10,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from subfix.errors import GlossaryError, UsageError
 from subfix.glossary.layers import joined
 from subfix.glossary.load import TERM_KEYS, parse
-from subfix.glossary.model import Glossary, Misheard, Term
+from subfix.glossary.model import Glossary, Misheard, Mode, Term
 from subfix.glossary.sheet import Sheet
 from subfix.glossary.write import (
     HEADER,
@@ -71,12 +72,39 @@ def without_form(text: str, path: str, name: str, form: str) -> str:
     def change(sheet: Sheet) -> None:
         node = next(n for n in _items(_entry(sheet, "terms")[1]) if _name(n) == name)
         assert isinstance(node, MappingNode)
-        value = sheet.keys(node)["misheard"][1]
+        key, value = sheet.keys(node)["misheard"]
         assert isinstance(value, SequenceNode)
-        sheet.remove(value, next(n for n in value.value if _name(n, "form") == form))
+        sheet.remove_last(node, key, value, next(n for n in value.value if _name(n, "form") == form))
 
     left = replace(term, misheard=tuple(m for m in term.misheard if m.form != form))
     terms = tuple(left if t.term == name else t for t in before.terms)
+    return _changed(text, path, change, lambda g: g.terms == terms and g.never == before.never)
+
+
+def with_form_on(text: str, path: str, name: str, form: str, mode: Mode) -> str:
+    """The file in which the wrong form `form`, which is off, has `mode` again. Raises UsageError where it is not off.
+
+    `mode` is `off` where another layer has the form: then it is taken out, or is `auto` where it has conditions here.
+    """
+    before = parse(text, path)
+    term = _term_of(before, name, path)
+    found = next((m for m in term.misheard if m.form == form and m.mode == "off"), None)
+    if found is None:
+        raise UsageError(f"{path}: {form} of {name} is not off there", f"`subfix glossary show {name}` tells more")
+    if mode == "off" and not found.near and not found.unless:
+        return without_form(text, path, name, form)
+    mode = "auto" if mode == "off" else mode
+    wanted = replace(term, misheard=tuple(replace(m, mode=mode) if m is found else m for m in term.misheard))
+
+    def change(sheet: Sheet) -> None:
+        node = next(n for n in _items(_entry(sheet, "terms")[1]) if _name(n) == name)
+        assert isinstance(node, MappingNode)
+        forms = _items(sheet.keys(node)["misheard"][1])
+        form_node = next(n for n in forms if _name(n, "form") == form)
+        assert isinstance(form_node, MappingNode)
+        sheet.set_text(*sheet.keys(form_node)["mode"], mode)
+
+    terms = tuple(wanted if t.term == name else t for t in before.terms)
     return _changed(text, path, change, lambda g: g.terms == terms and g.never == before.never)
 
 
@@ -105,12 +133,13 @@ def without_never(text: str, path: str, phrase: str) -> str:
     """The file in which `phrase` may be touched again. Raises UsageError where it was not kept from that."""
     before = parse(text, path)
     if phrase not in before.never:
-        raise UsageError(f"{path}: {phrase} is not under `never`")
+        near = close(before.never, phrase)
+        raise UsageError(f"{path}: {phrase} is not under `never`", f"did you mean {near}?" if near else "")
 
     def change(sheet: Sheet) -> None:
-        value = _entry(sheet, "never")[1]
+        key, value = _entry(sheet, "never")
         assert isinstance(value, SequenceNode)
-        sheet.remove(value, next(n for n in value.value if n.value == phrase))
+        sheet.remove_last(sheet.root, key, value, next(n for n in value.value if n.value == phrase))
 
     left = tuple(p for p in before.never if p != phrase)
     return _changed(text, path, change, lambda g: g.terms == before.terms and g.never == left)
@@ -145,11 +174,17 @@ def grown(below: Term, above: Term) -> Term:
     return replace(joined(below, above), misheard=tuple(forms))
 
 
+def close(names: Iterable[str], name: str) -> str:
+    """The one of `names` that was meant, case and small slips aside; an empty text where none is near."""
+    folded = {n.casefold(): n for n in names}
+    return next((folded[n] for n in difflib.get_close_matches(name.casefold(), folded, 1, 0.6)), "")
+
+
 def _term_of(glossary: Glossary, name: str, path: str) -> Term:
     found = next((t for t in glossary.terms if t.term == name), None)
     if found is None:
-        near = [t.term for t in glossary.terms if t.term.casefold() == name.casefold()]
-        hint = f"did you mean {near[0]}?" if near else f"`subfix glossary show {name}` shows where it comes from"
+        near = close((t.term for t in glossary.terms), name)
+        hint = f"did you mean {near}?" if near else f"`subfix glossary show {name}` shows where it comes from"
         raise UsageError(f"{path}: there is no term {name} in it", hint)
     return found
 

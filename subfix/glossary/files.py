@@ -35,13 +35,23 @@ def in_force(layers: Sequence[Glossary]) -> Glossary:
     """The layers merged, for correcting.
 
     A shipped term that no other layer speaks of must be surer than others, all the more one that is no more than a
-    name (`SHIPPED_KNOWN_BAR`, `SHIPPED_BAR`): a talk mentions a few names of a thousand.
+    name (`SHIPPED_KNOWN_BAR`, `SHIPPED_BAR`): a talk mentions a few names of a thousand. An entry that only holds a
+    term back (`off`, `unless`) does not speak of it.
     """
     shipped = {shown(p) for p in shipped_glossaries()}
-    asked = {t.term for layer in layers for t in layer.terms if t.source.path not in shipped}
+    asked = {t.term for layer in layers for t in layer.terms if t.source.path not in shipped and not _holds_back(t)}
     merged = merge(layers)
     terms = (t if t.term in asked or t.min_score is not None else _surer(t) for t in merged.terms)
     return replace(merged, terms=tuple(terms))
+
+
+_HOLDING: Final = frozenset({"mode", "misheard", "unless", "examples", "note", "category"})
+
+
+def _holds_back(term: Term) -> bool:
+    """Does an entry say no more than where its term is not to be put?"""
+    stated = term.stated - {"term"}
+    return bool(stated) and stated <= _HOLDING and all(m.mode == "off" for m in term.misheard)
 
 
 def _surer(term: Term) -> Term:

@@ -28,9 +28,11 @@ class _Intake:
         self.path = path
         self.ordinary = ordinary
         self.terms: dict[str, Term] = {}
+        self.never: list[str] = []
         self.remarks: list[Remark] = []
         self.right = {s: t.term for t in known.terms for s in (t.term, *t.aliases)}
         self.wrong = {folded(m.form): t.term for t in known.terms for m in t.misheard}
+        self.listed = {m.form for t in known.terms for m in t.misheard}  # to the letter: Go is right where go is not
 
     def remark(self, row: Row, kind: str, message: str) -> None:
         self.remarks.append(Remark(Source(self.path, row.line), kind, message))
@@ -42,6 +44,12 @@ class _Intake:
             return
         if not name.strip() or "\n" in name:
             self.remark(row, "dropped", "no right form, or one with a line break")
+            return
+        if row.never:
+            self.never.append(row.never)
+            return
+        if row.entry is not None:
+            self.take_entry(row, row.entry)
             return
         if folded(name) in self.wrong and name not in self.right:
             owner = self.wrong[folded(name)]
@@ -62,6 +70,32 @@ class _Intake:
         )
         self.terms[name] = term
         self.right.setdefault(name, name)
+
+    def take_entry(self, row: Row, entry: Term) -> None:
+        """An entry of a glossary of subfix: as it is, but for forms that contradict."""
+        if entry.term in self.listed:
+            self.remark(row, "dropped", f"{entry.term}: a wrong form of {self.wrong[folded(entry.term)]}")
+            return
+        forms = []
+        for m in entry.misheard:
+            owner = self.wrong.get(folded(m.form))
+            if owner not in (None, entry.term):
+                self.remark(row, "dropped", f"{m.form} -> {entry.term}: {owner} has it")
+            elif m.form in self.right:
+                self.remark(row, "dropped", f"{m.form} -> {entry.term}: {m.form} is a right form")
+            else:
+                self.wrong[folded(m.form)] = entry.term
+                self.listed.add(m.form)
+                forms.append(m)
+        aliases = tuple(a for a in entry.aliases if a not in self.listed)
+        for alias in entry.aliases:
+            if alias not in aliases:
+                self.remark(
+                    row, "dropped", f"{alias}, an alias of {entry.term}: a wrong form of {self.wrong[folded(alias)]}"
+                )
+        self.terms[entry.term] = replace(entry, misheard=tuple(forms), aliases=aliases)
+        for name in (entry.term, *aliases):
+            self.right.setdefault(name, entry.term)
 
     def form(self, row: Row, name: str, wrong: str) -> Misheard | None:
         owner_name = self.wrong.get(folded(wrong))
@@ -108,14 +142,21 @@ class _Intake:
                 return
 
 
-def imported(
-    rows: Sequence[Row], path: str, known: Glossary, ordinary: Callable[[str], bool]
-) -> tuple[list[Term], list[Remark]]:
-    """The terms that `rows` of the file `path` make, beside those that are `known`, and a remark on each odd row.
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What the rows of a list make: terms, phrases that nothing may touch, and a remark on each odd row."""
+
+    terms: list[Term]
+    never: list[str]
+    remarks: list[Remark]
+
+
+def imported(rows: Sequence[Row], path: str, known: Glossary, ordinary: Callable[[str], bool]) -> Imported:
+    """The terms that `rows` of the file `path` make, beside those that are `known`.
 
     A wrong form that is an ordinary word, that is short, or that another row undoes comes in as `mode: review`.
     """
     intake = _Intake(path, known, ordinary)
     for row in rows:
         intake.take(row)
-    return list(intake.terms.values()), intake.remarks
+    return Imported(list(intake.terms.values()), intake.never, intake.remarks)

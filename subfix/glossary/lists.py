@@ -12,12 +12,16 @@ from xml.etree import ElementTree
 import yaml
 
 from subfix.errors import InputError
-from subfix.glossary.model import Example
+from subfix.glossary.load import parse
+from subfix.glossary.model import Example, Term
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list: a right form, wrong forms (none: a bare name), and what else it says."""
+    """One row of a list: a right form, wrong forms (none: a bare name), and what else it says.
+
+    `entry`: the whole entry, where the list is a glossary of subfix; `never`: a phrase that nothing may touch.
+    """
 
     line: int
     right: str
@@ -26,17 +30,23 @@ class Row:
     examples: tuple[Example, ...] = ()
     doubt: str = ""  # why it may only be proposed
     refused: str = ""  # why it cannot be taken in
+    entry: Term | None = None
+    never: str = ""
 
 
 def read_rows(data: bytes, text: str, path: str, form: str) -> list[Row]:
     """The rows of a list in format `form`, or in the one its name and beginning show where that is `auto`.
 
-    `text` is `data` decoded (empty for xlsx). Raises InputError where it is not such a list.
+    `text` is `data` decoded (empty for xlsx). Raises InputError where it is not such a list, or holds no row.
     """
     name = detected(text, path) if form == "auto" else form
-    if name == "xlsx":
-        return list(_xlsx(data, path))
-    return list(READERS[name](text, path))
+    try:
+        rows = list(_xlsx(data, path) if name == "xlsx" else READERS[name](text, path))
+    except csv.Error as e:
+        raise InputError(path, f"is no table that can be read: {e}", "is a quote not closed?") from e
+    if not rows:
+        raise InputError(path, f"holds nothing, read as {name}", f"--as tells what it is: {', '.join(FORMATS[1:])}")
+    return rows
 
 
 def detected(text: str, path: str) -> str:
@@ -44,6 +54,8 @@ def detected(text: str, path: str) -> str:
     ending = path.lower().rpartition(".")[2]
     if ending == "csv":
         return _csv_kind(text)
+    if ending in ("yml", "yaml") and re.search(r"^\s*\{?[\"']?terms[\"']?\s*:", text, re.MULTILINE):
+        return "yaml"
     return _ENDINGS.get(ending) or _plain_kind(text)
 
 
@@ -187,6 +199,15 @@ def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
+def _yaml(text: str, path: str) -> Iterator[Row]:
+    """A glossary of subfix."""
+    glossary = parse(text, path)
+    for term in glossary.terms:
+        yield Row(term.source.line, term.term, entry=term)
+    for phrase in glossary.never:
+        yield Row(1, phrase, never=phrase)
+
+
 def _markdown(text: str, _path: str) -> Iterator[Row]:
     """Tables of wrong and right; what follows a form in brackets is a remark."""
     heads = 0
@@ -311,6 +332,7 @@ def _whisper(text: str, _path: str) -> Iterator[Row]:
 
 
 READERS: Final[Mapping[str, Callable[[str, str], Iterator[Row]]]] = {
+    "yaml": _yaml,
     "list": _list,
     "thuocl": _thuocl,
     "capswriter": _capswriter,

@@ -74,8 +74,11 @@ def parse(text: str, path: str) -> Glossary:
     Raises GlossaryError with one line for every fault: syntax, unknown or doubled keys, wrong types, empty strings,
     bad values, a doubled term, a wrong form that two terms claim or that is a right form.
     """
-    text = text.removeprefix("\ufeff")
-    root = _composed(text, path)
+    return read(_composed(text.removeprefix("\ufeff"), path), path)
+
+
+def read(root: Node, path: str) -> Glossary:
+    """The glossary that a tree of YAML nodes is; else as `parse`."""
     reader = _Reader(path)
     glossary = reader.glossary(root)
     reader.cross_check(glossary)

@@ -13,13 +13,18 @@ def in_script(glossary: Glossary, languages: Iterable[str]) -> Glossary:
     A term's own `traditional` form counts before the conversion. What was right in Simplified stays right, and what was
     a wrong form stays one.
     """
-    tags = {tag for tag in languages if tag.startswith("zh")}
-    if not tags or "zh-Hans" in tags:
+    if not is_traditional(languages):
         return glossary
     strings = sorted({s for term in glossary.terms for s in _strings(term)} | set(glossary.never))
     turned = {s: tuple(dict.fromkeys(forms)) for s, *forms in zip(strings, *_conversions(strings), strict=True)}
     never = _both(glossary.never, turned)
     return replace(glossary, terms=_each_once(_turned(t, turned) for t in glossary.terms), never=never)
+
+
+def is_traditional(languages: Iterable[str]) -> bool:
+    """True where all Chinese among `languages` (BCP-47 tags), and there is some, is in Traditional characters."""
+    tags = {tag for tag in languages if tag.startswith("zh")}
+    return bool(tags) and "zh-Hans" not in tags
 
 
 def _conversions(strings: list[str]) -> Iterable[list[str]]:

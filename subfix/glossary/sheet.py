@@ -115,8 +115,19 @@ class Sheet:
         dash = self.source.rindex("-", 0, self.start(node) + (1 if self.is_null(node) else 0))
         first, last = self.line_start(dash), self.line_end(self.end(node))
         indent = self.source[first:dash]
-        kept = [f"{indent}{comment}{self.newline}" for comment in self._comments(node, first, last)]
+        kept = [f"{indent}{comment}{self.newline}" for comment in self._comments([node], first, last)]
         self.replace(first, last, "".join(kept))
+
+    def remove_last(self, mapping: MappingNode, key: Node, sequence: SequenceNode, node: Node) -> None:
+        """Take the only item out of the list of `key`: with the key, where that stands in lines of its own."""
+        begin = self.line_start(self.start(key))
+        if mapping.flow_style or self.source[begin : self.start(key)].strip() or len(sequence.value) > 1:
+            self.remove(sequence, node)
+            return
+        last = self.line_end(self.end(sequence))
+        indent = self.source[begin : self.start(key)]
+        kept = [f"{indent}{comment}{self.newline}" for comment in self._comments([key, sequence], begin, last)]
+        self.replace(begin, last, "".join(kept))
 
     def _remove_flow(self, sequence: SequenceNode, node: Node) -> None:
         place = next(i for i, item in enumerate(sequence.value) if item is node)
@@ -134,9 +145,9 @@ class Sheet:
                 self.replace(at, at + 1, "")
         self.replace(start, end, "")
 
-    def _comments(self, node: Node, first: int, last: int) -> list[str]:
-        """The comments in the lines `[first, last)` of an item."""
-        leaves = list(self._leaves(node))
+    def _comments(self, nodes: Iterable[Node], first: int, last: int) -> list[str]:
+        """The comments in the lines `[first, last)`, in which `nodes` stand."""
+        leaves = [leaf for node in nodes for leaf in self._leaves(node)]
         found = []
         at = first
         while at < last:

@@ -114,14 +114,14 @@ def loose(text: str) -> str:
 
 
 def _count_edits(pair: Pair, fixed: str, result: Measure) -> None:
-    from subfix.similarity import letters_apart  # noqa: PLC0415
+    from subfix.similarity import letters_changed  # noqa: PLC0415
 
-    before = letters_apart(loose(pair.heard), loose(pair.said))
+    before = letters_changed(loose(pair.heard), loose(pair.said))
     for start, end, new in runs(pair.heard, fixed):
         alone = pair.heard[:start] + new + pair.heard[end:]
         if loose(alone) == loose(pair.heard):
             continue
-        if letters_apart(loose(alone), loose(pair.said)) < before:
+        if letters_changed(loose(alone), loose(pair.said)) < before:
             result.good += 1
         else:
             result.bad += 1

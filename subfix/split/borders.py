@@ -90,8 +90,10 @@ def borders(
     for place in units.broken:
         parting[bisect_left(at, place)] += 20
     _timed(text, units, tokens, parting, staying)
-    _segmented(units, segments, parting, staying)
+    turns = _segmented(units, segments, parting, staying)
     line = [c * 0.8 for c in parting]
+    for k in turns:
+        line[k] = NEVER  # two speakers are two cues
     for place in cut:
         k = bisect_left(at, place)
         if 0 < k < n and at[k] == place:
@@ -183,9 +185,10 @@ def _timed(text: str, units: Units, tokens: Sequence[Token], parting: list[float
             staying[k] += 4 * pause / 1000
 
 
-def _segmented(units: Units, segments: Sequence[Segment], parting: list[float], staying: list[float]) -> None:
-    """The source parted here; weak, since recognisers part anywhere, but where the speaker changes it is a must."""
+def _segmented(units: Units, segments: Sequence[Segment], parting: list[float], staying: list[float]) -> list[int]:
+    """The source parted here; weak, since recognisers part anywhere. The borders where the speaker changes, a must."""
     at = units.at
+    turns = []
     for before, after in pairwise(segments):
         k = bisect_left(at, before.span.end)
         while k < len(at) - 1 and at[k] < after.span.start:
@@ -193,5 +196,7 @@ def _segmented(units: Units, segments: Sequence[Segment], parting: list[float], 
         if 0 < k < len(at) - 1 and at[k] <= after.span.start + 1:
             if before.speaker != after.speaker:
                 parting[k], staying[k] = 0.0, NEVER
+                turns.append(k)
             else:
                 parting[k] *= 0.7
+    return turns

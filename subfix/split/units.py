@@ -151,9 +151,12 @@ def _keep_fragments(text: str, strict: bytearray) -> None:
     last = 0
     for i in range(1, len(text)):
         if strict[i]:
-            if not any(c.isalnum() for c in text[last:i]):
-                strict[last if last else i] = 0
-            last = i
+            if any(c.isalnum() for c in text[last:i]):
+                last = i
+            elif last:
+                strict[last], last = 0, i
+            else:
+                strict[i] = 0
     if last and not any(c.isalnum() for c in text[last:]):
         strict[last] = 0
 

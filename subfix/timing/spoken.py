@@ -1,6 +1,7 @@
 """When the words of each cue are said: shared out from timed tokens, or estimated from what is known of the whole."""
 
 import math
+import statistics
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ _USUAL = 5.0  # syllables a second, where nothing tells
 # how far an estimate may be trusted: measured on a text of 95 minutes, it strays by half a minute within ten of the
 # last sure place, by some seconds within one
 _SURE, _LEAST, _FADE = 0.5, 0.1, 20_000
+_OUTSIDE = 0.4  # what no token covers, beside one
+# A token that takes so many times the usual pace holds silence, most likely behind its words; a word or two may well be
+# drawn out, or hold a pause: they may take as long as so many syllables.
+_SLOWEST, _FEW = 2.5, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,13 @@ def estimate(
         a, b = _visible(text, cut.span.start, cut.span.end)
         begins, ends = _between(xs, ys, said[a]), _between(xs, ys, said[b])
         near = min((abs(begins - t) for t in known), default=math.inf)
-        confidence = _LEAST + (_SURE - _LEAST) * math.exp(-near / _FADE)
-        out.append(Spoken(Interval(begins, max(begins, ends)), round(confidence, 2)))
+        out.append(Spoken(Interval(begins, max(begins, ends)), round(_faded(_SURE, near), 2)))
     return tuple(out)
+
+
+def _faded(sure: float, away: float) -> float:
+    """How sure a guess is that lies `away` milliseconds from what is known, being `sure` where it is near."""
+    return _LEAST + (sure - _LEAST) * math.exp(-away / _FADE)
 
 
 def ending(text: str, anchors: Sequence[Anchor]) -> int:
@@ -97,20 +106,26 @@ def _visible(text: str, start: int, end: int) -> tuple[int, int]:
     return (a, b) if a < b else (start, end)
 
 
-def measure(text: str, cuts: Sequence[Cut], tokens: Sequence[Token]) -> tuple[Spoken, ...]:
+def measure(text: str, cuts: Sequence[Cut], tokens: Sequence[Token], trust: Sequence[float] = ()) -> tuple[Spoken, ...]:
     """Give `cuts` the times of the `tokens` (at least one) they cover, sharing out by syllables inside a token.
 
     Text without a token lies between its neighbours' times. The confidence is 1 where a cue begins and ends with a
-    token, less where its ends lie inside one (0.9 for a word, down to 0.5 for ten seconds), and 0.4 outside of any.
+    token, less where its ends lie inside one (0.9 for a word, down to 0.5 for ten seconds), and less the farther they
+    lie from anything known inside a longer one, or (at most 0.4) outside of any; it is no higher than the `trust` in
+    the tokens at its ends (0..1, one for each; all are sure without it). Of a token that lasts much longer than its
+    text takes to say, as a speaker's turn does that ends where the next one begins, only the beginning counts.
     """
     said = lengths(text)
-    starts, ends = [t.span.start for t in tokens], [t.span.end for t in tokens]
+    # a token begins with its first letter: a mark or space before that is the pause before the token
+    starts = [_visible(text, t.span.start, t.span.end)[0] for t in tokens]
+    ends = [t.span.end for t in tokens]
     times: list[tuple[int, int]] = []
     latest = 0
+    pace = _pace(said, tokens)
     for token in tokens:  # what overlaps the token before it, or runs backwards, begins where that ended
         begin = max(latest, token.interval.start)
         latest = max(begin, token.interval.end)
-        times.append((begin, latest))
+        times.append((begin, min(latest, begin + _drawn(said[token.span.end] - said[token.span.start], pace))))
 
     def at(place: int, opening: bool) -> tuple[int, float]:
         """When the place is said, and how sure that is; on the border of two tokens the one inside the cue counts."""
@@ -119,17 +134,23 @@ def measure(text: str, cuts: Sequence[Cut], tokens: Sequence[Token]) -> tuple[Sp
             begin, stop = times[i]
             whole = said[ends[i]] - said[starts[i]]
             share = (said[place] - said[starts[i]]) / whole if whole else 0.0
-            exact = place == (starts[i] if opening else ends[i])
-            sure = 1.0 if exact else max(0.5, 0.9 - (stop - begin) / 25_000)
-            return round(begin + (stop - begin) * share), sure
+            when = round(begin + (stop - begin) * share)
+            if place == (starts[i] if opening else ends[i]):
+                sure = 1.0
+            else:
+                sure = max(0.9 - (stop - begin) / 25_000, _faded(_SURE, min(when - begin, stop - when)))
+            return when, sure * (trust[i] if trust else 1.0)
         before = (said[ends[i - 1]], times[i - 1][1]) if i > 0 else None
         after = (said[starts[i]], times[i][0]) if i < len(tokens) else None
         if before and after:
-            return _between([before[0], after[0]], [before[1], after[1]], said[place]), 0.4
+            when = _between([before[0], after[0]], [before[1], after[1]], said[place])
+            return when, _faded(_OUTSIDE, min(when - before[1], after[1] - when))
         if before:
-            return round(before[1] + (said[place] - before[0]) * 1000 / _USUAL), 0.4
+            when = round(before[1] + (said[place] - before[0]) * 1000 / _USUAL)
+            return when, _faded(_OUTSIDE, when - before[1])
         assert after is not None  # there is at least one token
-        return max(0, round(after[1] - (after[0] - said[place]) * 1000 / _USUAL)), 0.4
+        when = max(0, round(after[1] - (after[0] - said[place]) * 1000 / _USUAL))
+        return when, _faded(_OUTSIDE, after[1] - when)
 
     out: list[Spoken] = []
     latest = 0
@@ -140,3 +161,19 @@ def measure(text: str, cuts: Sequence[Cut], tokens: Sequence[Token]) -> tuple[Sp
         latest = max(begins, stops)
         out.append(Spoken(Interval(begins, latest), round(min(sure, surer), 2)))
     return tuple(out)
+
+
+def _pace(said: Sequence[float], tokens: Sequence[Token]) -> float:
+    """Milliseconds that a syllable takes in most tokens, within what people can say."""
+    some = tokens[:: max(1, len(tokens) // 1000)]
+    each = [
+        t.interval.duration / (said[t.span.end] - said[t.span.start])
+        for t in some
+        if said[t.span.end] > said[t.span.start]
+    ]
+    return min(1000 / _USUAL * 2, max(1000 / _FASTEST, statistics.median(each))) if each else 1000 / _USUAL
+
+
+def _drawn(syllables: float, pace: float) -> int:
+    """Milliseconds that so many syllables may take at most."""
+    return round(_SLOWEST * pace * max(syllables, _FEW))

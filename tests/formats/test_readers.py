@@ -2,15 +2,19 @@
 # ruff: noqa: E501  a sample a row
 
 import io
+import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from subfix.check import check
 from subfix.document import Document, splice
 from subfix.errors import InputError, OutputError
 from subfix.files import encode, read_source
 from subfix.formats import FORMATS, guess
+from subfix.profiles import profile
 from subfix.text import Edit, Span
 
 DATA = Path(__file__).parent / "samples"
@@ -36,6 +40,15 @@ SAMPLES = [
     ),
     ("stable_ts.json", "whisper", "Hello there", [("Hello", 0, 500), ("there", 500, 900)], [""]),
     ("whisper_cpp.json", "whisper.cpp", "今天\n好", [("今天", 10, 900), ("好", 1000, 2000)], ["", ""]),
+    ("whisper_cpp_pieces.json", "whisper.cpp", "他龘了", [("他", 0, 200), ("龘", 200, 600), ("了", 600, 1000)], [""]),
+    (
+        "funasr_server.jsonl",
+        "funasr",
+        "你好，GPT世界。\n它用了gpt four啊，",
+        [("你", 0, 100), ("好", 100, 200), ("GPT", 300, 500), ("世", 500, 600), ("界", 600, 700), ("它", 900, 1000),
+         ("用", 1000, 1100), ("了", 1100, 1200), ("gpt", 1200, 1300), ("four", 1300, 1400), ("啊", 1400, 1500)],
+        ["", ""],
+    ),
     (
         "funasr.json",
         "funasr",
@@ -60,7 +73,11 @@ SAMPLES = [
     ("feishu.txt", "minutes", "大家好，今天我们开会。\n好的，开始吧。\n第二段", [("大家好，今天我们开会。", 12000, 30000),
      ("好的，开始吧。\n第二段", 30000, 32120)], ["说话人 1", "说话人 2"]),
     ("tingwu.txt", "minutes", "你好。\n嗯", [("你好。", 0, 65000), ("嗯", 65000, 65200)], ["发言人1", "发言人2"]),
-    ("xunfei.txt", "minutes", "大家好\n好的", [("大家好", 723000, 730000), ("好的", 730000, 730400)], ["", ""]),
+    ("feishu_cli.txt", "minutes", "我们来讲一下期末考试。\n开卷还是闭卷？", [("我们来讲一下期末考试。", 16480, 42120),
+     ("开卷还是闭卷？", 42120, 43680)], ["Speaker 1", "Speaker 2"]),
+    ("xunfei.txt", "minutes", "大家好\n好的", [("大家好", 0, 730000), ("好的", 730000, 730400)], ["说话人1", "说话人2"]),
+    ("bracketed.txt", "minutes", "大家好\n好的", [("大家好", 5000, 15000), ("好的", 15000, 15400)], ["说话人1", "说话人2"]),
+    ("time_alone.txt", "minutes", "大家好\n好的", [("大家好", 723000, 730000), ("好的", 730000, 730400)], ["", ""]),
     ("tencent.txt", "minutes", "大家好\n好的", [("大家好", 5000, 15000), ("好的", 15000, 15400)], ["张三", "李四"]),
     ("inline.txt", "minutes", "大家好\n好的", [("大家好", 1000, 9000), ("好的", 9000, 9400)], ["张三", "李四"]),
     ("time_first.txt", "minutes", "大家好。\n好的", [("大家好。", 12000, 30000), ("好的", 30000, 30400)], ["张三", "李四"]),
@@ -105,6 +122,14 @@ FAULTS = [
     ("whisper_cpp.json", '"offsets"', '"set"', "transcription[0] has no `offsets`"),
     ("funasr.json", "[0, 100], ", "", "has not as many times as words"),
     ("funasr.json", "[0, 100]", "[0]", "[0].timestamp[0] is not a pair of times"),
+    ("funasr_server.jsonl", "[0,100],", "[0],", "funasr_server.jsonl:1: [0].timestamp[0] is not a pair of times"),
+    (
+        "funasr_server.jsonl",
+        '"[[900,1000]]"',
+        '"[[900,"',
+        "funasr_server.jsonl:2: [1].timestamp is not a list of times",
+    ),
+    ("bilibili.json", '"from": 2,', '"at": 2,', "bilibili.json:3: body[1] has no `from`"),
     ("youtube.json3", '"tStartMs": 80', '"t": 80', "events[0] has no `tStartMs`"),
     ("youtube.json3", '"events": [', '"events": 5, "x": [', "events is not a list"),
     ("bilibili.json", '"content": "再见"', '"content": 5', "body[1].content is not a text"),
@@ -124,7 +149,32 @@ def test_what_is_missing_is_a_clear_error(name: str, old: str, new: str, words: 
     with pytest.raises(InputError) as caught:
         form.read(raw.replace(old, new), name)
     assert words in caught.value.message
+    assert caught.value.line
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("name", [row[0] for row in SAMPLES])
+def test_every_sample_is_checked(name: str) -> None:
+    document = opened(name)
+    cues = [segment.cue for segment in document.lanes[0].transcript.segments]
+    found = check(document, lambda _: replace(profile("youtube-zh"), shortest=10**9))
+    assert [finding.cue for finding in found if finding.rule == "short"] == cues
+
+
+def widened(node: object) -> object:
+    """A JSON value with a field that nobody knows in each object."""
+    if isinstance(node, dict):
+        return {"unknown": [{"start": "?"}], **{key: widened(value) for key, value in node.items()}, "more": None}
+    return [widened(value) for value in node] if isinstance(node, list) else node
+
+
+@pytest.mark.parametrize("name", [row[0] for row in SAMPLES if ".json" in row[0] and row[0] != "funasr_server.jsonl"])
+def test_unknown_fields_are_ignored(name: str) -> None:
+    document = opened(name)
+    form = next(f for f in FORMATS if f.name == document.format)
+    raw = json.dumps(widened(json.loads(document.raw)), indent=1)
+    assert form.read(raw, name).lanes == document.lanes
+    assert guess(name, raw) is form
 
 
 def test_a_deep_or_huge_json_is_no_crash() -> None:
@@ -177,9 +227,32 @@ def test_a_word_file_is_read_as_its_paragraphs(tmp_path: Path) -> None:
         encode(source.raw, source)
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04 no archive", word("")[:60]])
+def test_a_word_file_shows_each_text_once(tmp_path: Path) -> None:
+    path = tmp_path / "talk.docx"
+    run = "<w:r><w:t>好</w:t></w:r>"
+    path.write_bytes(
+        word(
+            f"<w:p>{run}<w:r><w:tab/><w:delText>不</w:delText></w:r>{run}</w:p><w:p><mc:AlternateContent><mc:Choice>{run}"
+            f"</mc:Choice><mc:Fallback>{run}</mc:Fallback></mc:AlternateContent><w:br/>{run}</w:p>"
+        )
+    )
+    assert read_source(path).raw == "好\t好\n好\n好\n"
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04 no archive", word("")[:60]], ids=["no archive", "cut"])
 def test_a_broken_word_file_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "talk.docx"
     path.write_bytes(data)
     with pytest.raises(InputError, match="not a Word file"):
         read_source(path)
+
+
+def test_the_readme_names_every_format() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    table = [row for row in readme[readme.index("### Formats") :].split("\n") if row.startswith("|")]
+    for form in FORMATS:
+        (row,) = [row for row in table if f"`{form.name}`" in row]
+        cells = [cell.strip() for cell in row.split("|")[2:-1]]
+        assert cells[0] == "yes"
+        assert bool(cells[1]) == form.in_place
+        assert bool(cells[2]) == (form.write is not None)

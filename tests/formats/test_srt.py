@@ -34,6 +34,14 @@ DIRTY = [
     ("no blank line between", ONE + TWO, None, "line 4: no blank line between two cues"),
     ("text on the line of the times", ONE + "\n" + TWO.replace("\n二", " 二"), None, "line 6: "),
     ("text above", "谁听写的\n\n" + ONE + "\n" + TWO, None, "line 1: text before the first cue"),
+    ("two files in one", ONE + "\n\ufeff" + TWO, None, ""),
+    ("two files in one, numbered anew", ONE + "\n\ufeff1" + TWO[1:], None, "line 5: a cue number that is not above"),
+    (
+        "a mark of direction",
+        "\u200e" + ONE + "\n" + TWO.replace("2\n00", "2\n\u202a00"),
+        None,
+        "line 6: times not written",
+    ),
     ("a lone number below", ONE + "\n" + TWO + "\n3\n", None, "line 9: a number without a cue"),
     ("empty cue", ONE + "\n2\n00:00:02,500 --> 00:00:02,600\n\n3" + TWO[1:], None, "line 5: a cue without text"),
     (
@@ -163,8 +171,9 @@ def test_the_quick_way_reads_what_the_careful_way_reads(
     )
     raw = blank.join(blocks)
     at = data.draw(st.integers(0, len(raw)))
-    raw = raw[:at] + dirt + raw[at:]
-    quick = plain_cues(raw, 0, srt._PLAIN)
+    raw = (raw[:at] + dirt + raw[at:]).replace("\n", data.draw(st.sampled_from(["\n", "\r\n"])))
+    quick = plain_cues(raw, "", srt._PLAIN)
+    assert quick or not texts or dirt or not blank
     if quick:
         repairs = Repairs()
         assert quick == srt._repaired(raw, "x", repairs)

@@ -56,6 +56,18 @@ def test_from_nothing_to_a_tested_glossary(here: Path) -> None:
     assert "no term Foobarix" in failed("remove", "Foobarix")
 
 
+def test_it_is_told_what_changed(here: Path) -> None:
+    said("init")
+    out = said("add", "Foobarix", "fubarics", "foo baric", "--near", "福", "--alias", "福巴", "--note", "n")
+    assert "  + Foobarix: misheard fubarics near 福, foo baric near 福; aliases 福巴; note n\n" in out
+    assert "  Foobarix: no longer misheard fubarics\n" in said("remove", "Foobarix", "fubarics")
+    assert "  Foobarix: mode off\n" in said("off", "Foobarix")
+    assert "  + never 云\n" in said("never", "云")
+    assert "did you mean 云计算?" in (said("never", "云计算") and failed("never", "--remove", "云计祘"))
+    assert "  - Foobarix\n" in said("remove", "Foobarix")
+    assert "did you mean" in (said("add", "Foobarix") and failed("remove", "Foobarics"))
+
+
 def test_off_and_never_write_an_upper_layer(here: Path) -> None:
     said("off", "Grok", "group")
     said("off", "Waymo")
@@ -68,6 +80,43 @@ def test_off_and_never_write_an_upper_layer(here: Path) -> None:
     assert "no wrong form" in failed("off", "Grok", "nothing")
     assert "has a term nobody" in failed("off", "nobody")
     assert (here / "home").is_dir(), "without a project file the user's own is written"
+
+
+def test_off_and_on_again_is_as_before(here: Path) -> None:
+    said("init")
+    before = json.loads(said("show", "Notion", "--json"))[0]
+    assert before["mode"] == "exact"
+    said("off", "Notion")
+    assert "Notion" not in {t["term"] for t in json.loads(said("list", "--json"))}
+    said("off", "--undo", "Notion")
+    assert json.loads(said("show", "Notion", "--json"))[0]["mode"] == "exact"
+    forms = json.loads(said("show", "Grok", "--json"))[0]["misheard"]
+    said("off", "Grok", "group")
+    said("off", "--undo", "Grok", "group")
+    assert json.loads(said("show", "Grok", "--json"))[0]["misheard"] == forms
+    said("add", "Foobarix", "界面", "--review")
+    said("off", "Foobarix", "界面")
+    said("off", "--undo", "Foobarix", "界面")
+    assert json.loads(said("show", "Foobarix", "--json"))[0]["misheard"] == [{"form": "界面", "mode": "review"}]
+    assert "is not off there" in failed("off", "--undo", "Foobarix", "界面")
+    assert "did you mean Foobarix?" in failed("off", "foobarics")
+
+
+def test_what_only_holds_a_term_back_does_not_make_it_likelier(here: Path) -> None:
+    def bar() -> float | None:
+        from subfix.glossary.files import read_glossaries  # noqa: PLC0415
+
+        return next(t.min_score for t in read_glossaries((), here).terms if t.term == "Waymo")
+
+    said("init")
+    shipped = bar()
+    assert shipped is not None
+    said("off", "Waymo")
+    said("off", "--undo", "Waymo")
+    said("add", "Waymo", "--unless", "为某")
+    assert bar() == shipped
+    said("add", "Waymo", "为某")
+    assert bar() is None
 
 
 def test_a_dry_run_writes_nothing(here: Path) -> None:
@@ -96,6 +145,20 @@ def test_lint_and_test_exit_with_1(here: Path) -> None:
     assert json.loads(said("test", "-g", "g.yaml", "--pairs", "pairs.jsonl", "--json"))["recall"] == 1.0
     (here / "pairs.jsonl").write_text("nonsense\n", encoding="utf-8")
     assert "pairs.jsonl:1: is not a line of pairs" in failed("test", "-g", "g.yaml", "--pairs", "pairs.jsonl")
+
+
+def test_a_glossary_in_the_script_of_the_text(here: Path) -> None:
+    (here / "g.yaml").write_text(
+        "terms:\n  - term: 台积电\n    misheard: [台机店]\n    examples:\n"
+        "      - {from: 这个台机店很强, to: 这个台积电很强}\n      - {from: 這個台機店很強, to: 這個台積電很強}\n",
+        encoding="utf-8",
+    )
+    said("test", "-g", "g.yaml")
+    (here / "right.txt").write_text("這個台積電很強，我們都買\n", encoding="utf-8")
+    said("test", "-g", "g.yaml", "--corpus", "right.txt")
+    rows = '{"hyp": "這個台機店很強", "ref": "這個台積電很強"}\n{"hyp": "台機店", "ref": "台積電"}\n'
+    (here / "pairs.jsonl").write_text(rows, encoding="utf-8")
+    assert json.loads(said("test", "-g", "g.yaml", "--pairs", "pairs.jsonl", "--json"))["recall"] == 1.0
 
 
 def test_lint_mends(here: Path) -> None:

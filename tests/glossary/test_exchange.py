@@ -4,10 +4,11 @@ import io
 
 import pytest
 
+from subfix.cli import glossary_exchange
 from subfix.errors import InputError
-from subfix.glossary.exporting import WRITERS
+from subfix.glossary.exporting import TARGETS, exported
 from subfix.glossary.importing import imported
-from subfix.glossary.lists import detected, read_rows
+from subfix.glossary.lists import FORMATS, detected, read_rows
 from subfix.glossary.load import parse
 from subfix.glossary.model import Glossary, Misheard, Term
 from subfix.glossary.write import written
@@ -17,9 +18,9 @@ WORDS = {"价格", "架构", "weather", "cloud", "group"}
 
 def taken(text: str, path: str, form: str = "auto", known: Glossary = Glossary()) -> tuple[dict[str, Term], list[str]]:  # noqa: B008
     rows = read_rows(text.encode(), text, path, form)
-    terms, remarks = imported(rows, path, known, WORDS.__contains__)
-    parse(written(Glossary(tuple(terms))), "g")  # whatever is taken in is a right glossary
-    return {t.term: t for t in terms}, [str(r) for r in remarks]
+    done = imported(rows, path, known, WORDS.__contains__)
+    parse(written(Glossary(tuple(done.terms))), "g")  # whatever is taken in is a right glossary
+    return {t.term: t for t in done.terms}, [str(r) for r in done.remarks]
 
 
 def forms(term: Term) -> dict[str, str]:
@@ -153,20 +154,58 @@ GLOSSARY = Glossary(
 )
 
 
-@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("form", ["yaml", *TARGETS])
 def test_what_is_exported_opens_again(form: str) -> None:
-    text = WRITERS[form](GLOSSARY)
-    if form == "yaml":
-        assert parse(text, "g").terms == GLOSSARY.terms
-        return
-    terms, _ = taken(text, f"x.{form}", form)
+    done = exported(GLOSSARY, form)
+    data = b"" if form != "xlsx" else done.data
+    rows = read_rows(data, "" if form == "xlsx" else done.data.decode(), f"x.{form}", form)
+    back = imported(rows, "x", Glossary(), WORDS.__contains__)
+    terms = {t.term: t for t in back.terms}
     got = {w for t in terms.values() for w in forms(t)}
     pairs = {"接面来", "deepseak", "deep sick"}
-    if form in ("funasr", "whisper"):
+    if form == "yaml":
+        assert tuple(back.terms) == GLOSSARY.terms
+        assert tuple(back.never) == GLOSSARY.never
+    elif form in ("funasr", "whisper"):
         assert sorted(terms) == sorted(t.term for t in GLOSSARY.terms)
     else:
         assert got == (pairs - {"deep sick"} if form == "codespell" else pairs)
         assert set(terms) >= {"Gemini", "DeepSeek"}
+        assert done.forms == len(got)
+    assert done.terms == len(terms)
+
+
+def test_an_xlsx_cell_is_a_text_whatever_it_begins_with() -> None:
+    data = exported(Glossary((Term("=1+1", misheard=(Misheard("等于一加一"),)), Term("007"))), "xlsx").data
+    assert [(r.right, r.wrong) for r in read_rows(data, "", "x.xlsx", "auto")] == [
+        ("=1+1", ("等于一加一",)),
+        ("007", ()),
+    ]
+
+
+def test_the_formats_on_the_command_line_are_those_there_are() -> None:
+    assert set(glossary_exchange.FORMATS) == set(FORMATS)
+    assert set(glossary_exchange.TARGETS) == {"yaml", *TARGETS}
+
+
+def test_another_glossary_comes_in_with_its_conditions() -> None:
+    text = (
+        "terms: [{term: Gemini, misheard: [{form: 界面, near: [谷歌]}, ja面, Kimi]}, {term: Jam, misheard: [接面来]}]\n"
+        "never: [云]\n"
+    )
+    known = Glossary(
+        (Term("Claude", misheard=(Misheard("ja面"),)), Term("Kimi"), Term("Gemini", misheard=(Misheard("接面来"),)))
+    )
+    terms, remarks = taken(text, "g.yaml", known=known)
+    assert terms["Gemini"].misheard == (Misheard("界面", near=("谷歌",)),)
+    assert terms["Jam"].misheard == ()
+    assert len(remarks) == 3
+
+
+@pytest.mark.parametrize("text", ["# nothing\n", "| a |\n"])
+def test_a_list_without_a_row_is_told(text: str) -> None:
+    with pytest.raises(InputError, match="holds nothing, read as"):
+        read_rows(text.encode(), text, "x.md", "auto")
 
 
 @pytest.mark.parametrize(
@@ -178,6 +217,7 @@ def test_what_is_exported_opens_again(form: str) -> None:
         ("词\t12\n", "w.txt", "thuocl"),
         ("词\n语\n", "w.txt", "list"),
         ("rules: []", "p.yml", "prh"),
+        ("# mine\nterms:\n  - A\n", "p.yml", "yaml"),
         ("Category,Find,ReplaceWith\n", "r.csv", "subtitle-edit"),
     ],
 )

@@ -80,6 +80,7 @@ def test_limits_hold(text: str, profile: Profile) -> None:
 
 
 @given(texts, profiles)
+@example("_\U00018cd6_\U00018cd6我们", dataclasses.replace(PROFILES[0], cells=4, lines=1, marks="keep"))
 def test_no_line_is_marks_alone_or_begins_with_one(text: str, profile: Profile) -> None:
     if not any(c.isalnum() for c in text):
         return

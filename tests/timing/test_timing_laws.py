@@ -143,3 +143,33 @@ def test_no_cue_is_moved_far_from_its_speech_to_be_read(lengths: list[int], need
     spoken = [Interval(a, b) for a, b in pairwise(ends)]
     times = arrange(spoken, needs[: len(spoken)], profile)
     assert all(-300 <= t.start - s.start <= 400 for t, s in zip(times, spoken, strict=True))
+
+
+def test_a_turn_that_lasts_until_the_next_one_is_said_in_its_beginning() -> None:
+    """Minutes tell when a turn begins; a short answer before two minutes of silence does not fill them."""
+    text = (
+        "今天我们聊一聊开源的大模型，大家都在试。好的没有问题，那我们就这样。接下来我们说一说算力，训练要用很多显卡。"
+    )
+    turns = [(0, 20, 0, 5_000), (20, 34, 5_000, 125_000), (34, len(text), 125_000, 131_000)]
+    tokens = [Token(Span(a, b), Interval(start, end)) for a, b, start, end in turns]
+    cuts = [Cut(Span(0, 20)), Cut(Span(20, 27)), Cut(Span(27, 34)), Cut(Span(34, len(text)))]
+    starts = [s.interval.start for s in measure(text, cuts, tokens)]
+    assert (starts[0], starts[1], starts[3]) == (0, 5_000, 125_000)
+    assert 6_000 < starts[2] < 10_000
+
+
+def test_a_cue_is_as_sure_as_the_tokens_at_its_ends() -> None:
+    text = "今天我们聊一聊开源的大模型。"
+    tokens = [Token(Span(0, 4), Interval(0, 800)), Token(Span(4, 7), Interval(800, 1400))]
+    cuts = [Cut(Span(0, 4)), Cut(Span(4, 7)), Cut(Span(7, len(text)))]
+    assert [s.confidence for s in measure(text, cuts, tokens)] == [1.0, 1.0, 0.38]
+    assert [s.confidence for s in measure(text, cuts, tokens, (0.9, 0.3))] == [0.9, 0.3, 0.38]
+
+
+def test_deep_inside_a_long_turn_nothing_is_sure() -> None:
+    text = "今天我们聊一聊开源的大模型" * 20
+    cuts = [Cut(Span(a, a + 13)) for a in range(0, len(text), 13)]
+    sure = [s.confidence for s in measure(text, cuts, [Token(Span(0, len(text)), Interval(0, 60_000))])]
+    assert min(sure) == sure[len(sure) // 2] < 0.25
+    assert sure[0] > 0.4
+    assert sure[-1] > 0.4

@@ -1,0 +1,1 @@
+"""Subtitles on YouTube: what is planned and checked here is pure; `client`, `login` and `token` reach the network."""
