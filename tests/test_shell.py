@@ -38,7 +38,8 @@ FAILED = {"input": TEXT, "status": TEXT, "error": TEXT, "hint": TEXT}
 UNCHANGED = {"input": TEXT, "status": TEXT, "outputs": LIST}
 DONE = UNCHANGED | {
     "characters": NUMBER, "languages": LIST, "corrected": NUMBER, "terms": MAP, "cleaned": NUMBER, "proposed": NUMBER,
-    "proposals": MAP, "cues": MAYBE, "timing": TEXT, "times_from": (str, type(None)), "missing": LIST,
+    "proposals": MAP, "cues": MAYBE, "timing": TEXT, "times_from": (str, type(None)),
+    "agreed": (float, int, type(None)), "missing": LIST, "doubtful": NUMBER,
     "changed": (bool,), "notes": LIST, "lost_pins": LIST,
 }  # fmt: skip
 ROWS = {"done": DONE, "unchanged": UNCHANGED, "failed": FAILED}
