@@ -8,16 +8,15 @@ from pathlib import Path
 
 from subfix.correct import Indexes, indexes
 from subfix.files import STANDARD
-from subfix.glossary.files import in_force, read_files, resolve
+from subfix.glossary.files import in_force, read_files, read_text, resolve
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Glossaries ready for use: their indexes, their names, and a digest of what is in them."""
+    """Glossaries ready for use: their indexes and their names."""
 
     indexes: Indexes
     names: tuple[str, ...]
-    digest: str
 
 
 def compiled(glossaries: Sequence[str], path: Path) -> Compiled:
@@ -25,8 +24,18 @@ def compiled(glossaries: Sequence[str], path: Path) -> Compiled:
 
     A file that was changed since is read anew. Raises GlossaryError.
     """
-    files = resolve(glossaries, Path.cwd() if str(path) == STANDARD else path)
+    files = _files(glossaries, path)
     return _compiled(files, tuple(map(_stamp, files)))
+
+
+def glossary_digest(glossaries: Sequence[str], path: Path) -> str:
+    """A digest of what is in the glossaries for an input at `path`, without reading it. Raises GlossaryError."""
+    files = _files(glossaries, path)
+    return _digest(files, tuple(map(_stamp, files)))
+
+
+def _files(glossaries: Sequence[str], path: Path) -> tuple[Path, ...]:
+    return resolve(glossaries, Path.cwd() if str(path) == STANDARD else path)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -41,7 +50,13 @@ def _stamp(path: Path) -> tuple[int, int]:
 def _compiled(files: tuple[Path, ...], stamps: tuple[tuple[int, int], ...]) -> Compiled:
     del stamps  # only tell one state of the files from another
     glossary = in_force(read_files(files))
+    return Compiled(indexes(glossary), glossary.names)
+
+
+@lru_cache(maxsize=8)
+def _digest(files: tuple[Path, ...], stamps: tuple[tuple[int, int], ...]) -> str:
+    del stamps  # as above
     digest = sha256()
     for file in files:
-        digest.update(sha256(file.read_bytes()).digest())
-    return Compiled(indexes(glossary), glossary.names, digest.hexdigest())
+        digest.update(sha256(read_text(file).encode()).digest())
+    return digest.hexdigest()

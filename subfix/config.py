@@ -15,14 +15,19 @@ import platformdirs
 from subfix.correction import APPLY, PROPOSE
 from subfix.cue import Profile
 from subfix.errors import ConfigError, UsageError
+from subfix.files import standing
 from subfix.profiles import NAMES, PROFILES, usual
 from subfix.script import SCRIPTS
+from subfix.toml_lines import Lines
 
 NAME: Final = "subfix.toml"
 NONE: Final = "none"  # in place of a config file: none is read
 PREFIX: Final = "SUBFIX_"
 PROFILES_TABLE: Final = "profiles"
 MARKS: Final = ("keep", "trim", "space")
+WIDTHS: Final = (4, 200)  # cells of a line
+LINES: Final = (1, 4)  # of a cue
+SPEEDS: Final = (1, 100)  # cells a second
 
 Kind = Literal["text", "number", "whole", "switch", "list"]
 _KINDS = {
@@ -38,7 +43,8 @@ _KINDS = {
 class Key:
     """A setting: its name (the same as a flag, in a file and, in capitals behind SUBFIX_, in the environment).
 
-    `least` and `most` bound a number; `choices` are all values that a text, or each of a list, may have.
+    `least` and `most` bound a number that is not the default; `choices` are all values that a text, or each of a list,
+    may have.
     """
 
     name: str
@@ -57,9 +63,9 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("propose", "number", PROPOSE, "... and proposed from this one on"),
     Key("encoding", "text", "", "encoding of the inputs; empty: found out"),
     Key("profile", "text", "", f"{', '.join(NAMES)}, or one of [{PROFILES_TABLE}.NAME]; empty: by language"),
-    Key("cells", "number", 0, "width of a line; 0: the profile's", 0, 200),
-    Key("lines", "whole", 0, "lines of a cue; 0: the profile's", 0, 4),
-    Key("cps", "number", 0, "cells a second that can be read; 0: the profile's", 0, 100),
+    Key("cells", "number", 0, "width of a line; 0: the profile's", *WIDTHS),
+    Key("lines", "whole", 0, "lines of a cue; 0: the profile's", *LINES),
+    Key("cps", "number", 0, "cells a second that can be read; 0: the profile's", *SPEEDS),
     Key("marks", "text", "", "keep, trim or space; empty: the profile's", choices=MARKS),
     Key("to", "list", (), "scripts of the tracks; empty: the transcript's own", choices=SCRIPTS),
     Key("format", "list", ("srt", "vtt"), "formats to write"),
@@ -132,16 +138,18 @@ def settings(
         if text:
             values[key.name] = Setting(_from_text(key, text, variable), variable)
     values |= {name: Setting(value, f"--{name}") for name, value in flags.items() if value is not None}
-    return Settings(values, profiles)
+    own = Settings(values, profiles)
+    own.profile("")  # one that is not there is told at once
+    return own
 
 
 def files(start: Path, config: str | None = None) -> tuple[Path, ...]:
     """The config files in force for an input at `start`, the weakest first: the user's own, the nearest upwards."""
     if config is not None:
         return () if config == NONE else (Path(config),)
-    project = _nearest_file(start.absolute() if start.is_dir() else start.absolute().parent)
+    project = _nearest_file(start.absolute() if standing(start) == "folder" else start.absolute().parent)
     own = user_file()
-    return (*((own,) if own.is_file() else ()), *((project,) if project and project != own else ()))
+    return (*((own,) if standing(own) != "nothing" else ()), *((project,) if project and project != own else ()))
 
 
 def user_file() -> Path:
@@ -172,84 +180,127 @@ def _toml(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-@cache
 def _nearest_file(folder: Path) -> Path | None:
-    own = folder / NAME
-    if own.is_file():
+    return next((file for place in (folder, *folder.parents) if (file := _file_in(place)) is not None), None)
+
+
+@cache
+def _file_in(folder: Path) -> Path | None:
+    """The config file in a folder."""
+    own, shared = folder / NAME, folder / "pyproject.toml"
+    if standing(own) != "nothing":
         return own
-    shared = folder / "pyproject.toml"
-    if shared.is_file() and b"[tool.subfix" in shared.read_bytes():
-        return shared
-    return _nearest_file(folder.parent) if folder.parent != folder else None
+    return shared if standing(shared) == "file" and _speaks_of_us(shared) else None
+
+
+def _speaks_of_us(path: Path) -> bool:
+    """True where a pyproject.toml has a table of ours; one that cannot be read is a matter of other programs."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return "subfix" in text and "subfix" in tomllib.loads(text).get("tool", {})
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def _text(path: Path) -> str:
+    """The text of a config file. Raises ConfigError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(shown(path), "there is no such config file", "`subfix config init` makes one") from None
+    except UnicodeDecodeError:
+        raise ConfigError(shown(path), "cannot be read: it is not UTF-8", "save it as UTF-8") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(shown(path), f"cannot be read ({reason})", "check the file and its rights") from None
 
 
 @cache
 def _read(path: Path) -> _File:
-    shown = _shown(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(shown, "there is no such config file", "`subfix config init` makes one") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(shown, f"cannot be read: {error}", "it should be a text file in UTF-8") from None
+    text, name = _text(path), shown(path)
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         told = re.search(r"line (\d+)", str(error))
         raise ConfigError(
-            shown,
-            f"not TOML: {error}",
+            name,
+            f"not TOML: {'it is nested too deep' if isinstance(error, RecursionError) else error}",
             "such as  profile = 'netflix-zh-hans'",
             int(told[1]) if told else text.count("\n") + 1,
         ) from None
+    lines = Lines(name, text)
     if path.name == "pyproject.toml":
-        data = data.get("tool", {}).get("subfix", {})
+        lines = Lines(name, text, "tool.subfix")
+        tool = data.get("tool", {})
+        data = tool.get("subfix", {}) if isinstance(tool, dict) else {}
+        if not isinstance(data, dict):
+            raise ConfigError(name, "[tool.subfix] holds settings", "such as  profile = 'netflix-zh-hans'", 1)
     profiles = data.pop(PROFILES_TABLE, {})
     if not isinstance(profiles, dict) or not all(isinstance(p, dict) for p in profiles.values()):
-        raise ConfigError(shown, f"[{PROFILES_TABLE}] holds profiles", f"such as  [{PROFILES_TABLE}.mine]", 1)
+        line = lines.of(PROFILES_TABLE)
+        raise ConfigError(name, f"[{PROFILES_TABLE}] holds profiles", f"such as  [{PROFILES_TABLE}.mine]", line)
     values = {}
-    for name, value in data.items():
-        line = _line(text, name)
-        if name not in BY_NAME:
-            raise ConfigError(shown, f"there is no setting {name!r}", _nearest(name, BY_NAME), line)
-        values[name] = Setting(_valued(BY_NAME[name], value, shown, line), f"{shown}:{line}")
-    return _File(values, {name: _profile(name, rows, text, shown) for name, rows in profiles.items()})
+    for key, value in data.items():
+        line = lines.of(key)
+        if key not in BY_NAME:
+            raise ConfigError(name, f"there is no setting {key!r}", _nearest(key, (*BY_NAME, PROFILES_TABLE)), line)
+        fitting = _valued(BY_NAME[key], value, name, line)
+        if key == "glossary":
+            fitting = tuple(_beside(path.parent, one) for one in fitting)
+        values[key] = Setting(fitting, f"{name}:{line}")
+    return _File(values, {key: _profile(key, rows, lines) for key, rows in profiles.items()})
 
 
-def _profile(name: str, rows: dict[str, Any], text: str, shown: str) -> tuple[str, Mapping[str, Any], str]:
+def _beside(folder: Path, glossary: str) -> str:
+    """A glossary that a config file names: a path from its folder, or the name of a shipped one."""
+    if glossary == NONE or not (Path(glossary).suffix or "/" in glossary or "\\" in glossary):
+        return glossary
+    return str(folder / Path(glossary).expanduser())
+
+
+def _profile(name: str, rows: dict[str, Any], lines: Lines) -> tuple[str, Mapping[str, Any], str]:
     """The base of a profile, what it changes, and where it stands."""
-    head = _line(text, f"[{PROFILES_TABLE}.{name}]") if f"[{PROFILES_TABLE}.{name}]" in text else 1
-    base = rows.pop("base", NAMES[0])
+    table = f"{PROFILES_TABLE}.{name}"
     changes = {}
     for key, value in rows.items():
-        line = _line(text, key, head)
-        if key not in _PROFILE_FIELDS:
-            raise ConfigError(shown, f"a profile has no {key!r}", _nearest(key, _PROFILE_FIELDS), line)
-        if not _fits(_PROFILE_FIELDS[key], value):
-            raise ConfigError(shown, f"{key}: {value!r} does not fit", _PROFILE_HELP.get(key, "see the README"), line)
+        line = lines.of(key, table)
+        if key != "base" and key not in _PROFILE_FIELDS:
+            known = ("base", *_PROFILE_FIELDS)
+            raise ConfigError(lines.path, f"a profile has no {key!r}", _nearest(key, known), line)
+        if not (isinstance(value, str) if key == "base" else _fits(key, value)):
+            raise ConfigError(lines.path, f"{key}: {value!r} does not fit", _PROFILE_HELP[key], line)
         changes[key] = value
-    if changes.get("lines") == 0:
-        raise ConfigError(shown, "lines: a cue has one line at least", "", _line(text, "lines", head))
-    return base, changes, f"{shown}:{head}"
+    place = f"{lines.path}:{lines.of(name, PROFILES_TABLE)}"
+    return changes.pop("base", NAMES[0]), changes, place
 
 
-def _fits(kind: str, value: object) -> bool:
-    """True where `value` may stand in a field of a profile that is of the type `kind`."""
-    if kind == "bool":
-        return isinstance(value, bool)
+# what the numbers of a profile may be
+_BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
+    "cells": WIDTHS, "lines": LINES, "cps": SPEEDS,
+    "shortest": (0, 60_000), "longest": (1, 600_000), "gap": (0, 10_000), "linger": (0, 60_000), "close": (0, 10_000),
+}  # fmt: skip
+
+
+def _fits(key: str, value: object) -> bool:
+    """True where `value` may stand in the field `key` of a profile."""
+    kind = _PROFILE_FIELDS[key]
     if kind in ("int", "float"):
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        return (whole and value >= 0) or (kind == "float" and isinstance(value, float) and value > 0)  # type: ignore[operator]
-    return isinstance(value, str) if kind == "str" else value in MARKS
+        number = isinstance(value, int if kind == "int" else int | float) and not isinstance(value, bool)
+        least, most = _BOUNDS[key]
+        return number and least <= value <= most  # type: ignore[operator]
+    return isinstance(value, {"bool": bool, "str": str}[kind]) if kind in ("bool", "str") else value in MARKS
 
 
+_MS = "milliseconds, a whole number from {} to {}"
 _PROFILE_HELP = {
-    "cells": "a number: a Chinese character is 1, a Latin letter 1/2",
-    "shortest": "milliseconds, a whole number",
-    "longest": "milliseconds, a whole number",
-    "gap": "milliseconds, a whole number",
-    "linger": "milliseconds, a whole number",
-    "marks": "keep, trim or space",
+    "base": "the name of another profile",
+    "cells": f"a number from {WIDTHS[0]} to {WIDTHS[1]}: a Chinese character is 1, a Latin letter 1/2",
+    "lines": f"a whole number from {LINES[0]} to {LINES[1]}",
+    "cps": f"cells a second, a number from {SPEEDS[0]} to {SPEEDS[1]}",
+    "marks": ", ".join(MARKS),
+    "soft": "the marks that `trim` and `space` are about, such as '，。'",
+    "touching": "true or false: whether cues may follow one another without a gap",
+    **{k: _MS.format(*_BOUNDS[k]) for k in ("shortest", "longest", "gap", "linger", "close")},
 }
 
 
@@ -262,7 +313,10 @@ def _built(read: _File, known: Mapping[str, Profile]) -> dict[str, Profile]:
             raise ConfigError(
                 origin, f"the profile {name!r} is based on {base!r}, which there is not", _nearest(base, bases)
             )
-        out[name] = replace(bases[base], name=name, **changes)
+        profile = replace(bases[base], name=name, **changes)
+        if profile.shortest > profile.longest:
+            raise ConfigError(origin, f"the profile {name!r}: no cue can last its shortest time", "longest is less")
+        out[name] = profile
     return out
 
 
@@ -310,7 +364,7 @@ _SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false"
 
 def _fault(key: Key, value: Any) -> tuple[str, str] | None:
     """What is wrong with a value of the right kind, and what would be right."""
-    if key.kind in ("number", "whole") and not key.least <= value <= key.most:
+    if key.kind in ("number", "whole") and value != key.default and not key.least <= value <= key.most:
         return f"{key.name}: {value} is not between {key.least:g} and {key.most:g}", key.summary
     for one in value if key.kind == "list" else [value]:
         if key.choices and one and one not in key.choices:
@@ -323,15 +377,6 @@ def _nearest(name: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
 
 
-def _line(text: str, name: str, after: int = 1) -> int:
-    """The line of a key, or of a table's head, in the text of a file (from 1)."""
-    lines = text.splitlines()
-    pattern = re.escape(name) if name.startswith("[") else rf"""["']?{re.escape(name)}["']?\s*="""
-    for number in range(after, len(lines) + 1):
-        if re.match(rf"\s*{pattern}", lines[number - 1]):
-            return number
-    return after
-
-
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """How messages name a config file: as seen from here where that is shorter."""
     return str(path.relative_to(Path.cwd())) if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(path)

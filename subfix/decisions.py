@@ -44,6 +44,10 @@ def load(text: str, path: str) -> Stored:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DecisionsError(path, f"not YAML: {error.problem}", "mend the line, or remove the file", line) from None
+    except yaml.YAMLError as error:
+        raise DecisionsError(path, f"not YAML: {error}".splitlines()[0], "mend it, or remove the file") from None
+    except RecursionError:
+        raise DecisionsError(path, "is nested too deep", "mend it, or remove the file") from None
     if node is None:
         return Stored()
     decisions: list[tuple[Decision, str]] = []

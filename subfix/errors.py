@@ -3,6 +3,12 @@
 from pathlib import Path
 
 
+def seen(text: str) -> str:
+    """`text` with control characters and broken ones written out, so that it does no harm to a terminal or a log."""
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 class SubfixError(Exception):
     """Base of every error that is a user's situation and not a bug.
 
@@ -22,7 +28,7 @@ class InputError(SubfixError):
     """A file that cannot be read, or is not what its name says. `line` counts from 1."""
 
     def __init__(self, path: Path | str, message: str, hint: str = "", line: int | None = None) -> None:
-        place = f"{path}:{line}" if line is not None else f"{path}"
+        place = seen(f"{path}:{line}" if line is not None else f"{path}")
         super().__init__(f"{place}: {message}", hint)
         self.path = path
         self.line = line
@@ -32,7 +38,7 @@ class OutputError(SubfixError):
     """A file that cannot, or must not, be written."""
 
     def __init__(self, path: Path | str, message: str, hint: str = "") -> None:
-        super().__init__(f"{path}: {message}", hint)
+        super().__init__(f"{seen(str(path))}: {message}", hint)
         self.path = path
 
 

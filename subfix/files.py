@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final, Literal
 
 from subfix.encodings import DamagedError, guessed, nearly_utf8, wide
 from subfix.errors import InputError, OutputError
@@ -136,11 +137,23 @@ def read_bytes(path: Path | str) -> bytes:
     except IsADirectoryError:
         raise InputError(path, "a folder, not a file", "name the file itself") from None
     except PermissionError:
-        if place.is_dir():
+        if standing(place) == "folder":
             raise InputError(path, "a folder, not a file", "name the file itself") from None
         raise InputError(path, "no permission to read it", "check the rights of the file") from None
     except (OSError, ValueError) as error:
         raise InputError(path, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
+
+
+def standing(path: Path) -> Literal["file", "folder", "other", "nothing"]:
+    """What stands at `path`, links followed; `other` is a pipe, a device or a socket.
+
+    What cannot be told, for want of rights or since the name can be none, is `nothing`.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return "nothing"
+    return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
 
 
 def write_atomic(path: Path | str, data: bytes, *, private: bool = False) -> None:
@@ -155,12 +168,16 @@ def write_files(files: Mapping[Path | str, bytes], *, private: bool = False) -> 
     """Write several files, all or none as far as the file system allows: all are ready before the first is replaced.
 
     A file that is replaced leaves its permissions to the new one, unless they shall be `private`: readable for their
-    owner only, at every moment. A link is followed. `-` (stdout) comes last. Raises OutputError.
+    owner only, at every moment. A link is followed. `-` (stdout), and what is no file but a pipe or a device, come
+    last: nothing can be put in their place. Raises OutputError.
     """
     ready: list[tuple[Path, Path]] = []
+    streams: list[tuple[Path | str, bytes]] = []
     try:
         for path, data in files.items():
-            if str(path) != STANDARD:
+            if str(path) == STANDARD or standing(Path(path)) == "other":
+                streams.append((path, data))
+            else:
                 ready.append(_prepare(Path(path), data, private))
         for temporary, target in ready:
             try:
@@ -171,13 +188,27 @@ def write_files(files: Mapping[Path | str, bytes], *, private: bool = False) -> 
         for temporary, _ in ready:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-    for path, data in files.items():
-        if str(path) == STANDARD:
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
+    for path, data in streams:
+        try:
+            _pour(path, data)
+        except BrokenPipeError:
+            raise  # whoever reads it has enough: no error
+        except OSError as error:
+            name = "stdout" if str(path) == STANDARD else path
+            raise OutputError(name, f"cannot be written ({error.strerror})", "is the disk full?") from None
 
 
-_PART = ".subfix-part"
+def _pour(path: Path | str, data: bytes) -> None:
+    """Write into stdout, a pipe or a device."""
+    if str(path) == STANDARD:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        with Path(path).open("wb") as stream:
+            stream.write(data)
+
+
+_PART: Final = ".subfix-part"
 
 
 def _part_prefix(name: str) -> str:
@@ -190,8 +221,12 @@ def _machine() -> str:
     return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
 
 
+@cache
 def sweep(folder: Path) -> None:
-    """Remove the temporary files in `folder` of programs that were killed on this machine while they wrote there."""
+    """Remove the temporary files in `folder` of programs that were killed on this machine while they wrote there.
+
+    Once for each folder: this process leaves none itself.
+    """
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(_PART) and (match := _OWNER.search(entry.name)):
@@ -224,6 +259,7 @@ def _prepare(path: Path, data: bytes, private: bool) -> tuple[Path, Path]:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
         if private:
             mode = 0o600  # as mkstemp makes it
+        sweep(target.parent)
         if target.is_dir():
             raise OutputError(path, "a folder stands there", "name a file")
         if target.exists() and not os.access(target, os.W_OK):
@@ -239,15 +275,20 @@ def _prepare(path: Path, data: bytes, private: bool) -> tuple[Path, Path]:
         reason = getattr(error, "strerror", None) or error
         raise OutputError(path, f"cannot be written ({reason})", "write elsewhere with -o") from None
     temporary = Path(name)
+    whole = False
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(mode)
+        whole = True
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise OutputError(path, f"cannot be written ({error.strerror})", "is the disk full?") from None
+    finally:
+        if not whole:  # whatever the reason, Ctrl-C among them
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
     return temporary, target
 
 

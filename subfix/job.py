@@ -8,12 +8,12 @@ from subfix.compiled import Compiled, compiled
 from subfix.correct import Options
 from subfix.correction import APPLY, PROPOSE, Decision
 from subfix.cue import Profile
-from subfix.decisions import Stored, dump, load, merged
+from subfix.decisions import Stored, dump, merged
 from subfix.errors import InputError
-from subfix.files import STANDARD, encode, read_source
+from subfix.files import STANDARD, encode, read_source, standing
 from subfix.formats import by_name
 from subfix.making import corrected, subtitled, treatment, written
-from subfix.opened import Opened, decisions_path, open_input
+from subfix.opened import Opened, decisions_path, open_input, stored_beside
 from subfix.pipeline import Cueing, Treatment
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.proposals import proposals_table, read_proposals
@@ -90,9 +90,12 @@ def run_input(
     """
     how, use = wish.treatment(opened, marked=not keep_cues)
     made = subtitled(opened, how, use.names, cueing, formats, keep_cues=keep_cues)
-    base = _base(opened, folder)
+    base = _base(opened.path, folder)
+    # a language that the input's own name ends in is not said twice
+    tracked = base.with_suffix("") if base.suffix.removeprefix(".") in opened.languages else base
     outputs = {
-        base.with_name(f"{base.name}.{language}.{name}"): text.encode() for (language, name), text in made.texts.items()
+        tracked.with_name(f"{tracked.name}.{language}.{name}"): text.encode()
+        for (language, name), text in made.texts.items()
     }
     proposed = [e for e in made.report.entries if not e.correction.applied]
     table = base.with_name(base.name + PROPOSALS_SUFFIX)
@@ -103,25 +106,22 @@ def run_input(
 
 def _is_stored(table: Path, stored: Stored) -> bool:
     """True where a proposals table stands and all that was decided in it is among the stored decisions."""
-    if not table.is_file():
+    if standing(table) != "file":
         return False
     decided, _ = read_proposals(read_source(table).raw, str(table))
     known = stored.decisions.by_id()
     return bool(decided) and all(known.get(d.id) == d for d in decided)
 
 
-def report_path_of(opened: Opened, folder: Path | None) -> Path:
-    """Where the report on the tracks of an input goes: beside them."""
-    base = _base(opened, folder)
+def report_path_of(path: Path, folder: Path | None) -> Path:
+    """Where the report on the tracks of an input at `path` goes: beside them, in `folder` or beside the input."""
+    base = _base(path, folder)
     return base.with_name(base.name + REPORT_SUFFIX)
 
 
-def _base(opened: Opened, folder: Path | None) -> Path:
-    """What the names of all outputs begin with: the input's name without its format and a language that it names."""
-    path = opened.path
-    stem = Path("stdin") if str(path) == STANDARD else path.with_suffix("") if path.suffix else path
-    if stem.suffix.removeprefix(".") in opened.languages:
-        stem = stem.with_suffix("")
+def _base(path: Path, folder: Path | None) -> Path:
+    """What the names of outputs begin with: the input's name without its format."""
+    stem = Path("stdin") if str(path) == STANDARD else path.with_suffix("")
     return (folder or stem.parent) / stem.name
 
 
@@ -163,8 +163,7 @@ def applied_table(table: Path, source: Path | None) -> Applied:
                 table, f"{report.name}, which tells what it is about, is not beside it", "name it: --for INPUT"
             )
         source = table.parent / before.input
-    if not source.exists():
+    if standing(source) == "nothing":
         raise InputError(source, "the input of these proposals is not there", "name it: --for INPUT")
     path = decisions_path(source)
-    stored = load(read_source(path).raw, str(path)) if path.exists() else Stored()
-    return Applied(tuple(decisions), path, dump(merged(stored, decisions, notes)).encode())
+    return Applied(tuple(decisions), path, dump(merged(stored_beside(str(source)), decisions, notes)).encode())

@@ -6,7 +6,7 @@ from typing import Final
 
 from subfix.decisions import SUFFIX, Stored, load
 from subfix.document import Document
-from subfix.files import STANDARD, Source, read_source, text_source
+from subfix.files import STANDARD, Source, read_source, standing, text_source
 from subfix.formats import Format, by_name, guess
 
 TEXT: Final = "text"  # how messages and reports call what was never a file
@@ -33,23 +33,27 @@ def open_input(path: str, encoding: str | None = None, form: str | None = None) 
 
     Raises InputError, DecisionsError, UsageError for a format that there is not.
     """
-    source = read_source(path, encoding)
-    place = Path(path)
-    beside = decisions_path(place)
-    stored = Stored()
-    if path != STANDARD and beside.exists():
-        stored = load(read_source(beside).raw, str(beside))
-    return _read(place, source, form, stored)
+    return opened(read_source(path, encoding), stored_beside(path), form)
+
+
+def stored_beside(path: str) -> Stored:
+    """The decisions beside an input; none where no such file is there. Raises InputError, DecisionsError."""
+    beside = decisions_path(Path(path))
+    if path == STANDARD or standing(beside) == "nothing":
+        return Stored()
+    return load(read_source(beside).raw, str(beside))
 
 
 def open_text(text: str, form: str | None = None) -> Opened:
     """A text in memory as the file that it could be. Raises InputError, UsageError as `open_input` does."""
-    return _read(Path(TEXT), text_source(text, TEXT), form, Stored())
+    return opened(text_source(text, TEXT), Stored(), form)
 
 
-def _read(path: Path, source: Source, form: str | None, stored: Stored) -> Opened:
-    known = by_name(form) if form else guess(str(path), source.raw)
-    return Opened(path, source, known, replace(known.read(source.raw, str(path)), encoding=source.encoding), stored)
+def opened(source: Source, stored: Stored, form: str | None = None) -> Opened:
+    """What was read as a document, with the decisions about it. Raises InputError, UsageError as `open_input` does."""
+    known = by_name(form) if form else guess(source.path, source.raw)
+    document = replace(known.read(source.raw, source.path), encoding=source.encoding)
+    return Opened(Path(source.path), source, known, document, stored)
 
 
 def decisions_path(path: Path) -> Path:

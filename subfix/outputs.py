@@ -9,7 +9,7 @@ from pathlib import Path
 
 from subfix import __version__
 from subfix.errors import OutputError
-from subfix.files import STANDARD, write_files
+from subfix.files import STANDARD, standing, sweep, write_files
 from subfix.page.look import ours
 from subfix.report import Earlier, FileReport, Output, earlier, to_json
 
@@ -53,10 +53,10 @@ def _guarded(
     base = report_path.parent
     name = _seen_from(report_path, source)
     before = _earlier(report_path)
-    if not overwrite and report_path.exists():
+    if not overwrite and standing(report_path) != "nothing":
         if before is None:
             raise OutputError(report_path, "stands there and is no report of subfix", _WAYS)
-        if before.input != name and (base / before.input).exists():
+        if before.input != name and standing(base / before.input) != "nothing":
             raise OutputError(report_path, f"is the report of another input, {before.input}", _WAYS)
     known = {_real(base / p): digest for p, digest in before.outputs.items()} if before else {}
     unharmed({p: d for p, d in files.items() if p not in free}, source, overwrite=overwrite, known=known)
@@ -65,10 +65,14 @@ def _guarded(
         for path, data in files.items()
         if str(path) != STANDARD
     )
-    return {**files, report_path: to_json((replace(report, input=name, outputs=listed),), __version__).encode()}
+    told = to_json((replace(report, input=name, outputs=listed),), __version__)
+    # a name that is no UTF-8 is written as JSON escapes it
+    return {**files, report_path: told.encode("utf-8", "backslashreplace")}
 
 
 def _earlier(report_path: Path) -> Earlier | None:
+    if standing(report_path) != "file":
+        return None
     try:
         return earlier(report_path)
     except OSError as error:
@@ -77,8 +81,9 @@ def _earlier(report_path: Path) -> Earlier | None:
 
 def unchanged(report_path: Path, source: Path, made_of: str) -> tuple[Path, ...] | None:
     """The outputs of an earlier run on `source`, made of just the same and all as it left them; None otherwise."""
+    sweep(report_path.parent)
     with suppress(OSError):
-        before = earlier(report_path)
+        before = earlier(report_path) if standing(report_path) == "file" else None
         if before is not None and before.made_of == made_of and before.input == _seen_from(report_path, source):
             paths = {report_path.parent / name: digest for name, digest in before.outputs.items()}
             if paths and all(p.is_file() and sha256(p.read_bytes()).hexdigest() == d for p, d in paths.items()):
@@ -94,12 +99,18 @@ def unharmed(
     `known`: the sha256 by which an earlier report knows a file. `overwrite` waives it all.
     """
     for path, data in files.items():
-        if path.is_dir():
-            raise OutputError(path, "a folder stands there", "name a file")
-        if str(path) == STANDARD or overwrite or not path.is_file():
+        if str(path) == STANDARD:
             continue
-        standing = sha256(path.read_bytes()).hexdigest()
-        if standing not in ((known or {}).get(_real(path)), sha256(data).hexdigest()):
+        there = standing(path)
+        if there == "folder":
+            raise OutputError(path, "a folder stands there", "name a file")
+        if overwrite or there != "file":
+            continue
+        try:
+            digest = sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise OutputError(path, f"stands there and cannot be read ({error.strerror})", _WAYS) from None
+        if digest not in ((known or {}).get(_real(path)), sha256(data).hexdigest()):
             what = "is the input" if _real(path) == _real(source) else "stands there, and not as subfix left it"
             raise OutputError(path, what, _WAYS)
 
@@ -169,8 +180,9 @@ def save(files: Mapping[Path, bytes]) -> None:
         if str(path) != STANDARD:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise OutputError(path.parent, f"cannot be made: {error.strerror}", "write elsewhere with -o") from None
+            except (OSError, ValueError) as error:
+                reason = getattr(error, "strerror", None) or error
+                raise OutputError(path.parent, f"cannot be made: {reason}", "write elsewhere with -o") from None
     plan: dict[Path | str, bytes] = {path: data for path, data in files.items()}  # noqa: C416  keys are invariant
     write_files(plan)
 
@@ -180,7 +192,7 @@ _LOCKS = 256  # as many locks as there are, each for all places that fall to it
 
 @contextmanager
 def _alone(place: Path) -> Iterator[None]:
-    """No other run of subfix writes the outputs at `place` in the meantime.
+    """No other run of subfix writes outputs in the folder of `place` whose names begin alike in the meantime.
 
     The locks lie in the user's cache, not beside the outputs, and go with the process that holds one.
     """
@@ -190,7 +202,8 @@ def _alone(place: Path) -> Iterator[None]:
     import platformdirs  # noqa: PLC0415  not needed where nothing is written
     from filelock import FileLock  # noqa: PLC0415
 
-    number = int(sha256(os.fsencode(_real(place))).hexdigest(), 16) % _LOCKS
+    alike = _real(place.parent) / place.name.split(".")[0]  # talk.txt and talk.zh-Hans.srt both make talk.zh-Hans.srt
+    number = int(sha256(os.fsencode(alike)).hexdigest(), 16) % _LOCKS
     folder = platformdirs.user_cache_path("subfix", appauthor=False) / "locks"
     try:
         folder.mkdir(parents=True, exist_ok=True)

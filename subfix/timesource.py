@@ -5,6 +5,7 @@ from pathlib import Path
 
 from subfix.document import Transcript
 from subfix.errors import UsageError
+from subfix.files import standing
 from subfix.formats import FORMATS, PLAIN
 from subfix.inputs import beside
 from subfix.media import SUFFIXES as MEDIA
@@ -44,7 +45,7 @@ def timed_beside(path: Path) -> Path | None:
     """The timed transcript that lies beside an input by name: `talk.auto.vtt` for `talk.txt`, the first of FORMATS."""
     suffixes = [s for f in FORMATS if f != PLAIN for s in f.suffixes]
     found = (path.with_name(f"{path.stem}.auto{suffix}") for suffix in suffixes)
-    return next((p for p in found if p.is_file()), None)
+    return next((p for p in found if standing(p) == "file"), None)
 
 
 def found_recording(opened: Opened) -> str | None:

@@ -10,7 +10,11 @@ PACKAGE = Path(__file__).parent.parent / "subfix"
 # each layer may import from itself only where it is marked so, and from the layers above it in this table
 LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("values", True, ("errors", "text", "timeline", "once", "document", "cue", "correction", "glossary.model")),
-    ("packages", True, ("words", "script", "phones", "similarity", "profiles", "lines", "speech", "lang")),
+    (
+        "packages",
+        True,
+        ("words", "script", "phones", "similarity", "profiles", "lines", "speech", "toml_lines", "lang"),
+    ),
     ("glossary", True, ("glossary",)),
     ("matchers and formats", True, ("correct", "formats", "media", "encodings", "files")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
@@ -19,7 +23,19 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     (
         "programs",
         True,
-        ("job", "timesource", "orders", "batch", "summary", "outputs", "restore", "page.whole", "youtube", "subfix"),
+        (
+            "job",
+            "timesource",
+            "orders",
+            "work",
+            "batch",
+            "summary",
+            "outputs",
+            "restore",
+            "page.whole",
+            "youtube",
+            "subfix",
+        ),
     ),
     ("command line", True, ("cli", "__main__")),
 )

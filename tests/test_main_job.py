@@ -30,7 +30,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     opened = open_input(str(TRANSCRIPT))
     cueing = Cueing(profile("youtube-zh"), 0, DURATION, ("zh-Hans", "zh-TW"), texts=True)
     ran = run_input(opened, Wish(), cueing, ("srt", "vtt", "txt"), folder, keep_cues=False)
-    commit(ran.report, ran.outputs, report_path_of(opened, folder), opened.path)
+    commit(ran.report, ran.outputs, report_path_of(opened.path, folder), opened.path)
     return folder
 
 

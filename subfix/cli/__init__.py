@@ -1,14 +1,18 @@
 """The command line: the commands, how errors are told, and the exit status."""
 
+import errno
 import io
 import os
+import signal
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 import click
 
 from subfix import __version__
-from subfix.cli.lazy import Lazy, reader
-from subfix.errors import SubfixError
+from subfix.cli.lazy import Lazy, ReaderGoneError, reader
+from subfix.errors import SubfixError, UsageError
 from subfix.lang import LANGUAGES, VARIABLE
 
 # name, module, what it does: a command's module is imported only when it is called, so that --help is quick
@@ -36,6 +40,7 @@ Examples:
   subfix run talk.txt --times-from auto.vtt   the same with real times
   subfix fix talk.srt -o talk.fixed.srt       only the words; times stay as they are
   subfix fix - < in.txt > out.txt             in a pipe
+  subfix --lang zh doctor                     in Chinese
 """
 
 
@@ -67,7 +72,11 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and leave with its status: 0 done, 1 findings, 2 failure, 130 interrupted."""
     plain = False if os.environ.get("NO_COLOR") else None
+    for number in _ENDING:
+        with suppress(ValueError):  # not in the main thread
+            signal.signal(number, _ended)
     try:
+        _here()
         status = cli.main(prog_name="subfix", standalone_mode=False, color=plain)
     except click.ClickException as error:
         told = io.StringIO()
@@ -80,8 +89,31 @@ def main() -> None:
     except SubfixError as error:
         click.echo(f"subfix: {reader()(str(error))}", err=True)
         status = 2
-    except BrokenPipeError:
-        # whoever read our output has enough; nothing more can be written, not even at exit
+    except ReaderGoneError:
+        # nothing more can be written, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
+    except OSError as error:
+        if error.errno not in _FULL or error.filename:
+            raise
+        click.echo(f"subfix: {reader()(f'stdout: cannot be written ({error.strerror})')}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 2
     sys.exit(status if isinstance(status, int) else 0)
+
+
+_FULL = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
+# what asks a program to end besides Ctrl-C: files under way are put away, then it ends
+_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def _ended(number: int, _: object) -> None:
+    sys.exit(128 + number)
+
+
+def _here() -> None:
+    """Raise UsageError where the folder that this runs in is gone."""
+    try:
+        Path.cwd()
+    except OSError:
+        raise UsageError("the folder that you are in is not there any more", "cd to another one") from None

@@ -9,6 +9,7 @@ from subfix.cli.common import name_of, plural, tell
 EXAMPLES = """\b
 Examples:
   subfix apply talk.proposals.tsv                 decisions go beside the input
+  subfix apply talk.proposals.tsv --dry-run       see what would be stored
   subfix apply talk.proposals.tsv --for talk.txt  where the report does not lie beside the table
 """
 

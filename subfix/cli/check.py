@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from subfix.cli.common import config_option, input_options, name_of, plural, profile_options
-from subfix.errors import InputError, SubfixError, UsageError
+from subfix.errors import InputError, SubfixError, UsageError, seen
 from subfix.timeline import clock
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from subfix.check import Finding
     from subfix.cue import Profile
+    from subfix.inputs import Input
+    from subfix.orders import Order
 
 EXAMPLES = """\b
 Examples:
@@ -26,6 +28,7 @@ Examples:
   subfix check talk.srt --output json --cells 16 --lines 1
   subfix check subtitles -r                    a folder with all below it
   subfix check talk.srt --repair -o talk.fixed.srt
+  subfix check old.srt --encoding big5 --repair -o old.fixed.srt --overwrite
 """
 
 
@@ -49,9 +52,8 @@ def check(
     Exit 1 where something is found (with --repair: where something is left), 2 where a FILE cannot be read. Without
     --repair nothing is written.
     """
-    from subfix.check import check as findings_of  # noqa: PLC0415  after the options are read
-    from subfix.cli.many import gathered  # noqa: PLC0415
-    from subfix.opened import open_input  # noqa: PLC0415
+    from subfix.cli.many import gathered  # noqa: PLC0415  after the options are read
+    from subfix.inputs import TIMED  # noqa: PLC0415
     from subfix.orders import Order  # noqa: PLC0415
 
     flags = {
@@ -59,10 +61,11 @@ def check(
         "recursive": recursive, "exclude": exclude or None,
     }  # fmt: skip
     order = Order(flags, config)
-    inputs, _ = gathered(order, names, files_from)
+    inputs, _ = gathered(order, names, files_from, kinds=TIMED, ours=True)
     if repair:
         if len(inputs) != 1:
             raise UsageError("--repair mends one file at a time", "name one FILE")
+        _sound(inputs[0])
         own = order.settings(inputs[0])
         _repair(str(inputs[0].path), own["encoding"] or None, own.profile, Path(target), overwrite)
         return
@@ -70,16 +73,19 @@ def check(
     for one in inputs:
         source = name_of(one.path) if str(one.path) != "-" else "-"
         try:
-            own = order.settings(one)
-            document = open_input(str(one.path), own["encoding"] or None).document
-            if document.timing == "none":
-                raise InputError(one.path, "has no times, so there are no cues to check", "make cues: subfix run")
-            found = findings_of(document, own.profile)
+            found = _findings(order, one)
         except SubfixError as error:
             if len(inputs) == 1:
                 raise
             unread += 1
             click.echo(f"subfix: {error}", err=True)
+            continue
+        except Exception as error:  # a bug in one of a thousand files must not cost the others
+            if len(inputs) == 1:
+                raise
+            unread += 1
+            told = f"subfix: {source}: a fault of subfix: {type(error).__name__}: {seen(str(error))}"
+            click.echo(f"{told}\n  please report it", err=True)
             continue
         total += len(found)
         for finding in found:
@@ -88,6 +94,25 @@ def check(
             kinds = ", ".join(f"{rule} {n}" for rule, n in Counter(f.rule for f in found).most_common())
             click.echo(f"{source}: {plural(len(found), 'finding')}{f' ({kinds})' if kinds else ''}", err=True)
     raise click.exceptions.Exit(2 if unread else 1 if total else 0)
+
+
+def _findings(order: "Order", one: "Input") -> "tuple[Finding, ...]":
+    """What is found in an input. Raises SubfixError."""
+    from subfix.check import check as findings_of  # noqa: PLC0415  after the options are read
+    from subfix.opened import open_input  # noqa: PLC0415
+
+    _sound(one)
+    own = order.settings(one)
+    document = open_input(str(one.path), own["encoding"] or None).document
+    if document.timing == "none":
+        raise InputError(one.path, "has no times, so there are no cues to check", "make cues: subfix run")
+    return findings_of(document, own.profile)
+
+
+def _sound(one: "Input") -> None:
+    """Raise InputError where it is known already that an input cannot be read."""
+    if one.fault:
+        raise InputError(one.path, one.fault, one.hint)
 
 
 def _repair(

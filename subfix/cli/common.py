@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from subfix.errors import UsageError
+from subfix.errors import UsageError, seen
 from subfix.timeline import parse_clock
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "zh-TW", "zh-HK")
@@ -158,9 +158,3 @@ def name_of(path: Path) -> str:
     with suppress(ValueError):
         path = path.absolute().relative_to(Path.cwd())
     return seen(str(path))
-
-
-def seen(text: str) -> str:
-    """`text` with control characters and broken ones written out, so that it does no harm to a terminal or a log."""
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

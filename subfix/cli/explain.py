@@ -18,7 +18,7 @@ Examples:
   subfix explain "we deployed it on cooper netties" -g cloud.yaml
   subfix explain - < talk.txt --only applied
   subfix explain "接面来" --json
-  subfix explain "那年大家都在画吉普利风格" --apply 0.3
+  subfix explain "那年大家都在画吉普利风格" --apply 0.3 --propose 0.1
 """
 VERDICTS = ("applied", "proposed", "dropped")
 _COLOURS = {"applied": "green", "proposed": "yellow", "dropped": "bright_black"}

@@ -1,6 +1,7 @@
 """`subfix fix`: only the words of files, in their own format."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,11 @@ Examples:
   subfix fix talk.txt --diff                   see what would change
   subfix fix talk.txt -g names.yaml --check    exit 1 when something would change
   subfix fix - < in.txt > out.txt
+  subfix fix talk.txt --clean +stutter --apply 0.8 --propose 0.4
+  subfix fix old.txt --encoding gb18030 -o new.txt
   subfix fix talks -r -o fixed --jobs 2        a folder with all below it
+  subfix fix talks -r -o fixed --dry-run --config none
+  subfix fix talks -r -o fixed --quiet         for a script: errors alone
   subfix fix *.srt --in-place                  each file itself
   subfix fix talks -o fixed --html report.html   what was changed, and what to look at first
 """
@@ -65,7 +70,8 @@ def fix(
     from subfix.batch import outcomes  # noqa: PLC0415  after the options are read
     from subfix.cli.many import as_document, folder_of, gathered, paged, room_for, tell  # noqa: PLC0415
     from subfix.orders import FixOrder, Order, apart  # noqa: PLC0415
-    from subfix.orders import fix as work  # noqa: PLC0415
+    from subfix.work import fix as work  # noqa: PLC0415
+    from subfix.work import fixed_before  # noqa: PLC0415
 
     with as_document(as_json) as found:
         flags = {
@@ -74,7 +80,7 @@ def fix(
             "exclude": exclude or None,
         }  # fmt: skip
         inputs, processes = gathered(Order(flags, config), names, files_from)
-        alone = len(inputs) == 1 and not any(Path(n).is_dir() for n in names)
+        alone = len(inputs) == 1 and inputs[0].path == Path(names[0] if names else "")
         if in_place and (output or format_name or to or report):
             raise UsageError(
                 "--in-place changes words alone, where they stand", "leave -o, --format, --to, --report out"
@@ -90,9 +96,11 @@ def fix(
         asked = Order(flags, config, folder, no_fix, overwrite, dry_run, force, room_for(page, inputs))
         wanted: Any = "diff" if diff else "check" if check else "text"
         order = FixOrder(asked, target, format_name.lower() if format_name else None, report, in_place, wanted)
-        done = _printed(outcomes(work, order, apart(inputs, folder, by_stem=False), processes))
-        with paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed:
-            status = tell(passed(done), len(inputs), lambda o: _rows(o, dry_run), found, quiet=quiet)
+        with (
+            paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed,
+            closing(outcomes(work, order, apart(order, inputs), processes, before=fixed_before)) as done,
+        ):
+            status = tell(passed(_printed(done)), len(inputs), lambda o: _rows(o, dry_run), found, quiet=quiet)
         if check and not status:
             status = 1 if any(o.changed for o in found) else 0
         raise click.exceptions.Exit(status)
@@ -100,7 +108,9 @@ def fix(
 
 def _is_file(output: str, *, alone: bool) -> bool:
     """True where -o names a file: the output of one input, and no folder stands there or is plainly meant."""
-    return alone and not output.endswith(("/", "\\")) and not Path(output).is_dir()
+    from subfix.files import standing  # noqa: PLC0415  after the options are read
+
+    return alone and not output.endswith(("/", "\\")) and standing(Path(output)) != "folder"
 
 
 def _printed(outcomes: "Iterator[Outcome]") -> "Iterator[Outcome]":

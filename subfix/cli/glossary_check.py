@@ -65,14 +65,17 @@ def fixer(glossary: "Glossary", sample: str = "") -> Callable[[str], str]:
 _LINT = """\b
 Examples:
   subfix glossary lint                     all layers in force
-  subfix glossary lint -g names.yaml       one file
+  subfix glossary lint names.yaml          one file
   subfix glossary lint --fix               mend what is mechanical
+  subfix glossary lint --fix --dry-run     ... or only look
+  subfix glossary lint --shipped           those that come with subfix too
   subfix glossary lint --skip no-example --json
   subfix glossary lint --rules             what is looked for
 """
 
 
 @click.command("lint", epilog=_LINT)
+@click.argument("names", metavar="[FILE|NAME]...", nargs=-1)
 @click.option("--fix", is_flag=True, help="Mend what is mechanical: strange characters, outer spaces, doubled forms.")
 @click.option("--skip", multiple=True, metavar="RULE", help="Leave a rule out. Repeatable.")
 @click.option("--rules", is_flag=True, help="Only list the rules.")
@@ -81,13 +84,14 @@ Examples:
 @layer_option
 @json_option
 def lint_command(
-    fix: bool, skip: tuple[str, ...], rules: bool, shipped: bool, dry_run: bool, glossaries: tuple[str, ...],
-    as_json: bool,
+    names: tuple[str, ...], fix: bool, skip: tuple[str, ...], rules: bool, shipped: bool, dry_run: bool,
+    glossaries: tuple[str, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """Point out all that is wrong (exit 2), or else doubtful (exit 1), each with its line and the reason."""
     from subfix.glossary.files import in_force, resolve, shipped_folder, shown  # noqa: PLC0415
     from subfix.glossary.lint import RULES, lint  # noqa: PLC0415
 
+    glossaries = (*glossaries, *names)
     if rules:
         if as_json:
             print_json(RULES)

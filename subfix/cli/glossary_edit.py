@@ -111,6 +111,8 @@ Examples:
   subfix glossary add Manus minus --near 爆火 --near 上线 --example "minus爆火了 => Manus爆火了"
   subfix glossary add Grok group --review            only ever proposed
   subfix glossary add CUDA --sounds "ku da"
+  subfix glossary add Gemini 界面 --near 谷歌 --unless 用户界面
+  subfix glossary add Notion --mode exact --min-score 0.9 --note "an app for notes"
 """
 
 

@@ -23,6 +23,8 @@ Examples:
   subfix glossary import hot.txt                    CapsWriter
   subfix glossary import terms.csv --file names.yaml
   subfix glossary import words.txt --as codespell --dry-run
+  subfix glossary import terms.csv --category model --verbose
+  subfix glossary import old.csv --encoding gb18030
   subfix glossary import their/glossary.yaml        another glossary of subfix, conditions and all
 Formats: """
 
@@ -107,6 +109,7 @@ def import_command(
 @click.command(
     "export",
     epilog="\b\nExamples:\n  subfix glossary export --as funasr > hotwords.txt\n"
+    "  subfix glossary export --as csv -o terms.csv --overwrite --dry-run\n"
     "  subfix glossary export --as xlsx -o terms.xlsx -g names.yaml\n"
     "  whisper talk.mp4 --initial_prompt \"$(subfix glossary export --as whisper)\"",
 )  # fmt: skip

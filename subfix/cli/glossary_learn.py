@@ -24,6 +24,7 @@ Examples:
   subfix glossary learn talk.txt talk.corrected.txt          what would be learned
   subfix glossary learn auto.srt proofread.srt -i            asked one by one
   subfix glossary learn raw/ proofread/ --yes --min-count 2  what was seen twice, unasked
+  subfix glossary learn talk.txt talk.corrected.txt --all    also what is corrected so already
   subfix glossary learn talk.txt.decisions.yaml -i           what you decided in earlier runs
   subfix glossary learn out/talk.zh-Hans.srt -i              an output of `subfix run` that you edited
 Keys with -i: y take it, n never propose it again, j leave it undecided, e edit it, r take it for review only,

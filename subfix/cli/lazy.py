@@ -14,6 +14,10 @@ def reader() -> Translator:
     return translator(language())
 
 
+class ReaderGoneError(Exception):
+    """Whoever reads what is printed has enough."""
+
+
 class _Formatter(click.HelpFormatter):
     """Help in the reader's language."""
 
@@ -59,6 +63,13 @@ class Lazy(click.Group):
     def __init__(self, *args: Any, table: tuple[tuple[str, str, str, str], ...], **more: Any) -> None:
         super().__init__(*args, **more)
         self.table = table
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command. Raises ReaderGoneError for a broken pipe, which click would make a failure of."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGoneError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order of the table."""

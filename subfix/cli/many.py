@@ -2,41 +2,53 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from subfix.cli.common import name_of, plural, seen
-from subfix.errors import SubfixError, UsageError
-from subfix.files import STANDARD
-from subfix.inputs import Input
+from subfix.cli.common import name_of, plural
+from subfix.errors import SubfixError, UsageError, seen
+from subfix.files import STANDARD, standing
+from subfix.inputs import SUFFIXES, Input, Search, inputs, joined, listed
+from subfix.inputs import sheet as rows_of
 from subfix.orders import Order, Outcome
 from subfix.summary import summary
 
 
 def gathered(
-    asked: Order, names: Sequence[str], files_from: str | None = None, sheet: str | None = None
+    asked: Order,
+    names: Sequence[str],
+    files_from: str | None = None,
+    sheet: str | None = None,
+    *,
+    kinds: Collection[str] = SUFFIXES,
+    ours: bool = False,
 ) -> tuple[list[Input], int]:
-    """The inputs that are meant, and how many are worked on at once. Raises SubfixError, UsageError where none is."""
-    from subfix.inputs import inputs, listed  # noqa: PLC0415  after the options are read
-    from subfix.inputs import sheet as rows_of  # noqa: PLC0415
+    """The inputs that are meant, and how many are worked on at once. Raises SubfixError, UsageError where none is.
 
-    own = asked.settings(Input(Path(), Path()))
+    How a folder is searched is said by the settings for it, how many are worked on at once by those for the first
+    input. `kinds` and `ours`: see `Search`.
+    """
+    if (files_from == STANDARD) + (sheet == STANDARD) + (STANDARD in names) > 1:
+        raise UsageError("stdin is named twice", "it can be read once")
+
+    def search_of(place: Path) -> Search:
+        own = asked.settings(Input(place, place))
+        return Search(own["recursive"], own["exclude"], ours=ours, kinds=kinds)
+
     named = [*names, *(listed(files_from) if files_from else [])]
-    found = inputs(named, recursive=own["recursive"], exclude=own["exclude"])
-    if sheet:
-        found += rows_of(sheet)
+    found = joined(rows_of(sheet) if sheet else (), inputs(named, search_of))
     if not found:
         raise UsageError("no input is named", "name files, folders or patterns; --help has examples")
-    return found, own["jobs"]
+    return found, asked.settings(found[0])["jobs"]
 
 
 def folder_of(output: Path | None) -> Path | None:
     """The folder for outputs. Raises UsageError where a file stands there, or the name is plainly that of a file."""
-    if output is not None and not output.is_dir():
-        if output.exists():
+    if output is not None and (there := standing(output)) != "folder":
+        if there != "nothing":
             raise UsageError(f"-o {output}: a file stands there", "-o names a folder")
         if output.suffix.lower() in _FILES:
             raise UsageError(
@@ -65,6 +77,9 @@ def as_document(wanted: bool) -> Iterator[list[Outcome]]:
     except click.exceptions.Exit:
         click.echo(summary(found))
         raise
+    except KeyboardInterrupt:
+        click.echo(summary(found, "interrupted", _GO_ON))
+        raise
     click.echo(summary(found))
 
 
@@ -72,27 +87,44 @@ def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[O
     """Tell the outcomes as they come, collect them in `found`, and give the exit status: 2 where one failed, else 0."""
     alone = total == 1
     shown = not quiet and not alone and sys.stderr.isatty() and not os.environ.get("CI")
-    with _Progress(total, shown) as progress:
-        for number, outcome in enumerate(outcomes, 1):
-            found.append(outcome)
-            if outcome.status == "failed":
-                progress.clear()
-                _tell_failure(outcome)
-            elif alone and not quiet:
-                for head, text in rows_of(outcome):
-                    click.echo(f"{click.style(f'{head:<11}', bold=True)} {text}", err=True)
-            elif not quiet and not shown:
-                click.echo(f"[{number}/{total}] {_line(outcome)}", err=True)
-            progress.step()
+    try:
+        with _Progress(total, shown) as progress:
+            for number, outcome in enumerate(outcomes, 1):
+                found.append(outcome)
+                if outcome.status == "failed":
+                    progress.clear()
+                    _tell_failure(outcome)
+                elif alone and not quiet:
+                    for head, text in rows_of(outcome):
+                        _say(f"{click.style(f'{head:<11}', bold=True)} {text}")
+                elif not quiet and not shown:
+                    _say(f"[{number}/{total}] {_line(outcome)}")
+                progress.step()
+    except KeyboardInterrupt:
+        if not alone:
+            _tell_table(found)
+            _say(_GO_ON)
+        raise
     if not alone and not quiet:
         _tell_table(found)
     return 2 if any(o.status == "failed" for o in found) else 0
 
 
+_GO_ON = "the same command goes on where this one ended"
+
+
+def _say(line: str) -> None:
+    """Say `line` on stderr; where nobody reads that any more, the work goes on all the same."""
+    try:
+        click.echo(line, err=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 def _tell_failure(outcome: Outcome) -> None:
-    click.echo(f"subfix: {_lines(outcome.error)}" + (f"\n  {_lines(outcome.hint)}" if outcome.hint else ""), err=True)
+    _say(f"subfix: {_lines(outcome.error)}" + (f"\n  {_lines(outcome.hint)}" if outcome.hint else ""))
     if outcome.crash and os.environ.get("SUBFIX_DEBUG"):
-        click.echo(outcome.crash, err=True)
+        _say(outcome.crash)
 
 
 def _lines(text: str) -> str:
@@ -113,7 +145,7 @@ def _line(outcome: Outcome) -> str:
 def _tell_table(found: list[Outcome]) -> None:
     """How many inputs there were of each kind, with what was done to them, and which failed."""
     columns = ("inputs", "corrected", "cleaned", "to decide", "cues")
-    click.echo(click.style(f"{'':<11}" + "".join(f"{c:>11}" for c in columns), bold=True), err=True)
+    _say(click.style(f"{'':<11}" + "".join(f"{c:>11}" for c in columns), bold=True))
     for status in ("done", "unchanged", "failed"):
         these = [o for o in found if o.status == status]
         if not these:
@@ -124,12 +156,12 @@ def _tell_table(found: list[Outcome]) -> None:
                 sum(o.corrected for o in these), sum(o.cleaned for o in these), sum(o.proposed for o in these),
                 sum(o.cues or 0 for o in these),
             ]  # fmt: skip
-        click.echo(f"{status:<11}" + "".join(f"{n:>11,}" for n in numbers), err=True)
+        _say(f"{status:<11}" + "".join(f"{n:>11,}" for n in numbers))
     failures = [o for o in found if o.status == "failed"]
     for outcome in failures[:_SHOWN]:
-        click.echo(f"  {_lines(outcome.error)}", err=True)
+        _say(f"  {_lines(outcome.error)}")
     if len(failures) > _SHOWN:
-        click.echo(f"  and {plural(len(failures) - _SHOWN, 'other')}", err=True)
+        _say(f"  and {plural(len(failures) - _SHOWN, 'other')}")
 
 
 _SHOWN = 20

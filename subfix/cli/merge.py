@@ -17,6 +17,7 @@ Examples:
   subfix merge talk.zh-Hans.srt talk.en.srt -o talk.bilingual.srt
   subfix merge talk.zh-Hans.srt talk.en.vtt --above second -o talk.bilingual.ass
   subfix merge talk.zh-Hans.srt talk.en.srt > both.srt
+  subfix merge talk.zh-Hans.srt talk.en.srt --format vtt -o both.vtt --encoding utf-8 --overwrite
 """
 
 

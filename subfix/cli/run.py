@@ -1,6 +1,7 @@
 """`subfix run`: subtitles from transcripts."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,10 @@ Examples:
   subfix run talk.txt --duration 95:00 --format srt,vtt,txt -o subtitles
   subfix run talk.txt --duration 95:00 --profile netflix-zh-hans --cells 16
   subfix run talk.txt --duration 95:00 --anchor 12:30=我们再聊回来
+  subfix run talk.txt --duration 95:00 --cps 7 --marks space
+  subfix run talk.txt --duration 95:00 --no-fix --clean none     the words as they are
   subfix run talks -r --exclude 'drafts/*' -o subtitles --jobs 2
+  subfix run talks -r -o subtitles --force --overwrite           all anew, edited ones too
   subfix run --sheet talks.csv -o subtitles         file, duration, media, times-from, glossary
   subfix run talks -o subtitles --html report.html  what was changed, and what to look at first
 """
@@ -87,7 +91,8 @@ def run(
     from subfix.batch import outcomes  # noqa: PLC0415  after the options are read
     from subfix.cli.many import as_document, folder_of, gathered, paged, room_for, tell  # noqa: PLC0415
     from subfix.orders import Order, RunOrder, apart  # noqa: PLC0415
-    from subfix.orders import run as work  # noqa: PLC0415
+    from subfix.work import ran_before  # noqa: PLC0415
+    from subfix.work import run as work  # noqa: PLC0415
 
     with as_document(as_json) as found:
         formats = joined(format_names, _writable(), "format") if format_names else None
@@ -101,8 +106,10 @@ def run(
         order = RunOrder(asked, duration, media, times_from, start, tuple(map(_anchor, anchors)), keep_cues, speakers)
         if len(inputs) > 1:
             _about_all(order)
-        done = outcomes(work, order, apart(inputs, asked.output, by_stem=True), processes)
-        with paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed:
+        with (
+            paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed,
+            closing(outcomes(work, order, apart(order, inputs), processes, before=ran_before)) as done,
+        ):
             status = tell(passed(done), len(inputs), lambda o: _rows(o, dry_run=dry_run), found, quiet=quiet)
         raise click.exceptions.Exit(status)
 

@@ -22,6 +22,8 @@ Examples:
   subfix upload talk.zh-Hans.srt --video VIDEO --publish     viewers see it
   subfix upload "talk.en (Director's comment).srt" --video VIDEO
   subfix upload captions.srt --video VIDEO --language zh-TW --on-exists update
+  subfix upload talk.en.srt --video VIDEO --name "Director's comment" --json
+  subfix upload talk.en.srt --video VIDEO --force --recheck  sent although it breaks rules, or was sent before
   subfix upload --manifest uploads.csv                       video,file,language,name
 """
 

@@ -53,6 +53,7 @@ _DOWNLOAD = """\b
 Examples:
   subfix youtube download VIDEO --language zh-Hans -o talk.srt
   subfix youtube download VIDEO --auto --format vtt -o talk.auto.vtt      times for subfix run
+  subfix youtube download VIDEO --language en -o talk.srt --overwrite
 """
 _DELETE = """\b
 Examples:

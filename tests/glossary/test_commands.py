@@ -131,6 +131,7 @@ def test_lint_and_test_exit_with_1(here: Path) -> None:
         encoding="utf-8",
     )
     done = run("lint", "-g", "g.yaml")
+    assert run("lint", "g.yaml").stdout == done.stdout
     assert done.exit_code == 1
     assert "g.yaml:3: 界面 -> Gemini: an ordinary word" in done.output
     done = run("test", "-g", "g.yaml", "--json")

@@ -1,0 +1,314 @@
+"""One input worked on as it was ordered: its settings, what lies beside it, whether it is done already."""
+
+import difflib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from subfix import __version__
+from subfix.clean import TIMES
+from subfix.compiled import glossary_digest
+from subfix.config import Settings
+from subfix.correction import Correction
+from subfix.decisions import Pins, Stored
+from subfix.errors import InputError, OtherRecordingError, SubfixError, UsageError, seen
+from subfix.files import STANDARD, Source, read_bytes, read_source, standing
+from subfix.formats import FORMATS, PLAIN, Format, by_name
+from subfix.inputs import Input, beside
+from subfix.job import Wish, fix_input, report_path_of, run_input
+from subfix.making import refuse_lost
+from subfix.media import SUFFIXES as MEDIA
+from subfix.opened import Opened, opened, stored_beside
+from subfix.orders import FixOrder, Order, Outcome, RunOrder, fix_report_of, target_of
+from subfix.outputs import commit, relative, unchanged
+from subfix.page.piece import Facts, piece
+from subfix.pipeline import Cueing
+from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
+from subfix.report import FileReport
+from subfix.restore import first_track, restored
+from subfix.stages import Fixed
+from subfix.timeline import time_marks
+from subfix.timesource import found_recording, recording_end, time_source, timed_beside
+
+
+def failed(one: Input, error: SubfixError) -> Outcome:
+    """The outcome of an input that `error` stopped."""
+    place = f"{one.place}: " if one.place else ""
+    return Outcome(one.path, "failed", error=f"{place}{error.message}", hint=error.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An input as it was read, the decisions beside it, and what is in force for it."""
+
+    source: Source
+    stored: Stored
+    own: Settings
+    wish: Wish
+
+
+def _read(asked: Order, one: Input) -> _Read:
+    if one.fault:
+        raise InputError(one.path, one.fault, one.hint)
+    own = asked.settings(one)
+    source = read_source(str(one.path), own["encoding"] or None)
+    glossaries = own["glossary"] if one.glossaries is None else one.glossaries
+    wish = Wish(glossaries, own["clean"], asked.no_fix, own["apply"], own["propose"])
+    return _Read(source, stored_beside(str(one.path)), own, wish)
+
+
+def ran_before(order: RunOrder, one: Input) -> Outcome | None:
+    """The outcome of an input of which just the same was made already; None where there is work. Raises SubfixError.
+
+    Where a page is wanted there is work in any case: it tells what was done before as well.
+    """
+    if order.order.force or order.order.page is not None or str(one.path) == STANDARD:
+        return None
+    paths = _standing_tracks(order, one, _read(order.order, one))
+    return None if paths is None else Outcome(one.path, "unchanged", paths)
+
+
+def _standing_tracks(order: RunOrder, one: Input, read: _Read) -> tuple[Path, ...] | None:
+    """The outputs of an earlier `run` that made just the same; None where there are none, or all is made anew."""
+    report_path = report_path_of(one.path, _folder(order.order, one))
+    return None if order.order.force else unchanged(report_path, one.path, _made_by_run(order, one, read))
+
+
+def run(order: RunOrder, one: Input) -> Outcome:
+    """Make tracks of an input and write them. Raises SubfixError."""
+    asked = order.order
+    read = _read(asked, one)
+    own, source = read.own, opened(read.source, read.stored)
+    formats = own["format"]
+    for name in formats:
+        if name not in {f.name for f in FORMATS if f.write}:
+            known = ", ".join(f.name for f in FORMATS if f.write)
+            raise UsageError(
+                f"{own.values['format'].origin}: there is no format {name!r} to write", f"there are: {known}"
+            )
+    folder = _folder(asked, one)
+    report_path = report_path_of(one.path, folder)
+    timed = time_source(one.times_from or order.times_from, source)
+    if timed and order.keep_cues:
+        raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
+    if asked.page is not None and (paths := _standing_tracks(order, one, read)) is not None:
+        left = _left(asked, own, source, report_path, paths, timed.path if timed else None)
+        if left is not None:
+            return left
+    profile = own.profile(source.document.lanes[0].language)
+    pins = Pins(source.stored.pins.cuts, source.stored.pins.keeps, (*source.stored.pins.times, *order.anchors))
+    cueing = Cueing(
+        profile, order.start, _end(order, one, source, needed=timed is None), own["to"] or (None,), pins,
+        order.speakers, timed.transcripts if timed else (), PLAIN.name in formats,
+    )  # fmt: skip
+    try:
+        ran = run_input(source, read.wish, cueing, formats, folder, keep_cues=order.keep_cues)
+    except OtherRecordingError as error:
+        assert timed is not None
+        hint = error.hint if one.times_from or order.times_from else f"{error.hint}; it was found by its name"
+        raise OtherRecordingError(f"{timed.path}: gives no times to {one.path}: {error.message}", hint) from None
+    report = replace(ran.report, made_of=_made_by_run(order, one, read))
+    if timed:
+        path = relative(timed.path, report_path.parent)
+        report = replace(report, times=replace(report.times, path=path, sha256=timed.sha256))
+    refuse_lost(order.anchors, ran.lost_pins)
+    paths = commit(
+        report, ran.outputs, report_path, source.path,
+        overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
+    )  # fmt: skip
+    told = _told(source, report, paths)
+    outcome = replace(
+        told,
+        notes=(*told.notes, *(timed.notes if timed else ())),
+        times_from=timed.path if timed else None,
+        table=ran.table,
+        marks=ran.marks,
+        lost_pins=ran.lost_pins,
+        speakers=ran.speakers if order.speakers else None,
+        voiceless=tuple(name for name in formats if not by_name(name).voices),
+    )
+    files = ((by_name(p.suffix[1:]), data.decode()) for p, data in ran.outputs.items() if p != ran.table)
+    return _paged(asked, own, outcome, report, ran.lanes, files)
+
+
+def _end(order: RunOrder, one: Input, source: Opened, *, needed: bool) -> int | None:
+    """When the recording ends: as said, else as the recording tells that is named or, where needed, lies beside it."""
+    duration = order.duration if one.duration is None else one.duration
+    media = one.media or order.media
+    if media is None and duration is None and needed and source.document.timing == "none" and not order.anchors:
+        media = found_recording(source)
+    return recording_end(duration, media)
+
+
+def fixed_before(order: FixOrder, one: Input) -> Outcome | None:
+    """As `ran_before`, for `fix`."""
+    if order.order.force or order.order.page is not None or str(one.path) == STANDARD:
+        return None
+    paths = _standing_text(order, one, _read(order.order, one))
+    return None if paths is None else Outcome(one.path, "unchanged", paths)
+
+
+def _standing_text(order: FixOrder, one: Input, read: _Read) -> tuple[Path, ...] | None:
+    """As `_standing_tracks`, for `fix`."""
+    report_path = fix_report_of(order, one)
+    if order.order.force or order.wanted != "text" or report_path is None:
+        return None
+    return unchanged(report_path, one.path, _made_by_fix(order, one, read))
+
+
+def fix(order: FixOrder, one: Input) -> Outcome:
+    """Correct the words of an input and write it, in its own format or another. Raises SubfixError."""
+    asked = order.order
+    read = _read(asked, one)
+    source = opened(read.source, read.stored)
+    target, report_path = target_of(order, one), fix_report_of(order, one)
+    form = order.form or _form_by_name(target, source)
+    written_in = by_name(form) if form else source.form
+    if asked.page is not None and report_path and (paths := _standing_text(order, one, read)) is not None:
+        left = _left(asked, read.own, source, report_path, paths, form=written_in)
+        if left is not None:
+            return left
+    done, before, after = fix_input(source, read.wish, _script(read.own), form)
+    outcome = replace(_told(source, done.report, ()), changed=before != after)
+    outcome = _paged(asked, read.own, outcome, done.report, done.lanes, [(written_in, after)])
+    if order.wanted != "text":
+        return replace(outcome, diff=_diff(before, after, seen(str(one.path))) if order.wanted == "diff" else "")
+    beside_itself = order.target is None and asked.output is None and form is None
+    if beside_itself and not outcome.changed and standing(target) == "nothing":
+        return outcome  # no file needs a twin that is just the same
+    paths = commit(
+        replace(done.report, made_of=_made_by_fix(order, one, read)), {target: done.outputs[Path(STANDARD)]},
+        report_path, source.path, overwrite=asked.overwrite or order.in_place, dry_run=asked.dry_run,
+    )  # fmt: skip
+    return replace(outcome, outputs=paths)
+
+
+def _left(
+    asked: Order, own: Settings, source: Opened, report_path: Path, paths: tuple[Path, ...],
+    times_from: Path | None = None, form: Format | None = None,
+) -> Outcome | None:  # fmt: skip
+    """What an earlier run left of an input and is still as it was; `form` is that of its output, None: as named.
+
+    None where a page is wanted and its report cannot tell of it: somebody wrote into that.
+    """
+    if asked.page is None:
+        return Outcome(source.path, "unchanged", paths)
+    found = restored(report_path, source.document)
+    if found is None:
+        return None
+    report, lanes = found
+    pinned = report.timing == "estimated" and TIMES in report.fixers
+    outcome = replace(
+        _told(source, report, paths),
+        status="unchanged",
+        times_from=times_from,
+        marks=sum(len(time_marks(lane.revision.before)) for lane in lanes) if pinned else 0,
+    )
+    encoding = source.source.encoding if form == source.form else "utf-8"
+    places = [p for p in paths if p != report_path and not p.name.endswith(PROPOSALS_SUFFIX)]
+    forms = [(p, form or by_name(p.suffix[1:])) for p in places]
+    files = ((known, read_source(p, encoding).raw) for p, known in forms if known is not PLAIN)
+    return _paged(asked, own, outcome, report, lanes, files)
+
+
+def _paged(
+    asked: Order, own: Settings, outcome: Outcome, report: FileReport, lanes: tuple[Fixed, ...],
+    files: Iterable[tuple[Format, str]],
+) -> Outcome:  # fmt: skip
+    """The outcome with its part of the page, where one is wanted. `files` are the outputs; they are read only then."""
+    if asked.page is None:
+        return outcome
+    return replace(
+        outcome,
+        page=piece(
+            Facts(
+                report, lanes, first_track(files, str(outcome.input)), own.profile(report.lanes[0]), outcome.notes,
+                outcome.times_from.name if outcome.times_from else "", outcome.marks,
+                outcome.lost_pins, asked.page,
+            )
+        ),
+    )  # fmt: skip
+
+
+def _folder(asked: Order, one: Input) -> Path | None:
+    """The folder of the outputs of an input, None for beside it."""
+    return asked.output / one.below if asked.output else None
+
+
+def _script(own: Settings) -> str | None:
+    """The script that `fix` converts to; None: none."""
+    return own["to"][0] if own["to"] else None
+
+
+def _form_by_name(target: Path, opened: Opened) -> str | None:
+    """The format that the name of an output stands for, where it is another than the input's and can be written."""
+    suffix = target.suffix.lower()
+    if suffix in opened.form.suffixes:
+        return None
+    return next((f.name for f in FORMATS if f.write and suffix in f.suffixes), None)
+
+
+# what decides how inputs are found and worked on, and is told apart by what is in the glossaries
+_IDLE = frozenset({"jobs", "recursive", "exclude", "glossary"})
+_WORDS = ("clean", "apply", "propose", "encoding")
+
+
+def _made_by_run(order: RunOrder, one: Input, read: _Read) -> str:
+    """A digest of all that decides what `run` makes of an input, as far as it can be told before it is worked on."""
+    own = read.own
+    timed = one.times_from or order.times_from or timed_beside(one.path)
+    duration = order.duration if one.duration is None else one.duration
+    media = one.media or order.media or (beside(one.path, MEDIA) if duration is None else None)
+    return _digest(
+        order.order, one, read, [name for name in own.values if name not in _IDLE],
+        own.profiles.get(own["profile"]), order.start, duration, order.anchors, order.keep_cues, order.speakers,
+        timed and sha256(read_bytes(timed)).hexdigest(),
+        media and (Path(media).name, Path(media).stat().st_size if standing(Path(media)) == "file" else None),
+    )  # fmt: skip
+
+
+def _made_by_fix(order: FixOrder, one: Input, read: _Read) -> str:
+    """A digest of all that decides what `fix` makes of an input."""
+    return _digest(order.order, one, read, _WORDS, _script(read.own), order.form, target_of(order, one).suffix)
+
+
+def _digest(asked: Order, one: Input, read: _Read, names: Iterable[str], *more: object) -> str:
+    values = {name: read.own[name] for name in names}
+    parts = [
+        __version__, read.source.sha256, repr(read.stored), glossary_digest(read.wish.glossaries, one.path),
+        asked.no_fix, json.dumps(values, sort_keys=True, default=list), *map(repr, more),
+    ]  # fmt: skip
+    return sha256("\n".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _told(opened: Opened, report: FileReport, paths: Iterable[Path]) -> Outcome:
+    """What a person wants to know of an input that is done."""
+    terms = [c for c in report.applied if c.kind == "term"]
+    return Outcome(
+        opened.path,
+        "done",
+        tuple(paths),
+        characters=len(opened.source.raw),
+        languages=report.lanes,
+        terms=_counted(terms),
+        proposals=_counted(report.proposed),
+        cleaned=len(report.applied) - len(terms),
+        cues=report.cues,
+        timing=report.timing,
+        times=report.times,
+        notes=(*opened.source.notes, *report.repairs),
+    )
+
+
+def _counted(corrections: Iterable[Correction]) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(c.term or c.new for c in corrections).most_common())
+
+
+def _diff(before: str, after: str, name: str) -> str:
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), name, f"{name} (corrected)"
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)

@@ -1,0 +1,298 @@
+"""What is done for an input, and whether it is done at all: skipping, where outputs go, what may be replaced."""
+
+import json
+import shutil
+import wave
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shell import GLOSSARY, statuses, subfix, told
+
+from subfix import config, work
+from subfix.inputs import Input, inputs
+from subfix.orders import FixOrder, Order, RunOrder, apart
+
+VTT = "WEBVTT\n\n00:01.000 --> 00:03.000\n今天说界面\n\n00:03.000 --> 00:05.000\n还有ja面\n"
+
+
+def settle(more: str) -> None:
+    """A config file with `more` in it; the shipped glossaries would only cost time."""
+    write("subfix.toml", f"glossary = ['./glossary.yaml']\n{more}\n")
+
+
+@pytest.fixture
+def talk(here: Path) -> Path:
+    """A folder with a talk, a glossary that is used without being named, and what may lie beside a talk."""
+    (here / "glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
+    (here / "talk.txt").write_text("今天说界面，还有ja面。\n", encoding="utf-8")
+    (here / "auto.vtt").write_text(VTT, encoding="utf-8")
+    settle("cells = 16")
+    return here
+
+
+RUN = ("run", "talk.txt", "--duration", "0:10", "-o", "out")
+FIX = ("fix", "talk.txt", "-o", "fixed.txt")
+
+
+def again(*args: str) -> str:
+    """What becomes of one input."""
+    config._read.cache_clear()
+    config._file_in.cache_clear()
+    (row,) = told(*args)["files"]
+    return str(row["status"])
+
+
+def write(name: str, text: str) -> None:
+    Path(name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [RUN, FIX])
+def test_what_is_done_is_skipped_and_stays_as_it_is(talk: Path, command: tuple[str, ...]) -> None:
+    assert again(*command) == "done"
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in talk.rglob("*") if p.is_file()}
+    assert again(*command) == "unchanged"
+    assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in talk.rglob("*") if p.is_file()} == before
+    assert again(*command, "--force") == "done"
+
+
+# what decides: a change that makes both, or one of the commands, anew
+CHANGES: list[tuple[str, Any, tuple[str, ...]]] = [
+    ("the input", lambda: write("talk.txt", "今天说界面，还有ja面吗。\n"), ("run", "fix")),
+    ("the glossary", lambda: write("glossary.yaml", GLOSSARY + "  - Google\n"), ("run", "fix")),
+    ("a comment in the glossary", lambda: write("glossary.yaml", "# a note\n" + GLOSSARY), ("run", "fix")),
+    ("decisions", lambda: write("talk.txt.decisions.yaml", "pins:\n  - {cut: 今天|说}\n"), ("run", "fix")),
+    ("the config file", lambda: settle("cells = 15"), ("run",)),
+    ("how sure", lambda: settle("cells = 16\napply = 0.9"), ("run", "fix")),
+    ("a table of fixers", lambda: settle("cells = 16\nclean = 'none'"), ("run", "fix")),
+    ("times beside it", lambda: write("talk.auto.vtt", VTT), ("run",)),
+    ("an output", lambda: [p.unlink() for p in (Path("out/talk.zh-Hans.vtt"), Path("fixed.txt"))], ("run", "fix")),
+    ("the report", lambda: [p.unlink() for p in Path().rglob("*.subfix.json")], ("run", "fix")),
+    ("nothing", lambda: None, ()),
+    ("the time of the files", lambda: [p.touch() for p in Path().rglob("*")], ()),
+    ("jobs, how folders are searched", lambda: settle("cells = 16\njobs = 2\nexclude = ['x']"), ()),
+    ("another file", lambda: write("other.txt", "大家好"), ()),
+    ("a profile that is not used", lambda: settle("cells = 16\n[profiles.mine]\nlines = 1"), ()),
+]
+
+
+@pytest.mark.parametrize(("change", "anew"), [row[1:] for row in CHANGES], ids=[row[0] for row in CHANGES])
+def test_what_makes_it_anew(talk: Path, change: Any, anew: tuple[str, ...]) -> None:
+    for command in (RUN, FIX):
+        assert again(*command) == "done"
+    change()
+    seen = {command[0]: again(*command, "--overwrite") for command in (RUN, FIX)}
+    assert seen == {name: "done" if name in anew else "unchanged" for name in ("run", "fix")}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--start", "0:01"),
+        ("--duration", "0:11"),
+        ("--to", "zh-TW"),
+        ("--format", "srt"),
+        ("--cps", "5"),
+        ("--no-fix",),
+        ("--times-from", "auto.vtt"),
+        ("--anchor", "0:03=还有"),
+        ("-g", "other.yaml"),
+        ("--encoding", "utf-8"),
+    ],
+)
+def test_options_that_make_it_anew(talk: Path, more: tuple[str, ...]) -> None:
+    write("other.yaml", GLOSSARY + "  - OpenAI\n")
+    assert again(*RUN) == "done"
+    assert again(*RUN, *more) == "done"
+    assert again(*RUN, *more) == "unchanged"
+
+
+@pytest.mark.parametrize("more", [("--jobs", "2"), ("--exclude", "x"), ("--quiet",), ("--overwrite",)])
+def test_options_that_do_not(talk: Path, more: tuple[str, ...]) -> None:
+    assert again(*RUN) == "done"
+    assert again(*RUN, *more) == "unchanged"
+
+
+def test_times_that_were_named_and_changed(talk: Path) -> None:
+    assert again(*RUN, "--times-from", "auto.vtt") == "done"
+    write("auto.vtt", VTT.replace("05.000", "06.000"))
+    assert again(*RUN, "--times-from", "auto.vtt") == "done"
+
+
+def test_another_version_makes_it_anew(talk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert again(*RUN) == "done"
+    monkeypatch.setattr(work, "__version__", "99")
+    assert again(*RUN) == "done"
+
+
+def test_a_moved_folder_is_still_done(talk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("in").mkdir()
+    for name in ("talk.txt", "glossary.yaml", "subfix.toml"):
+        Path(name).rename(Path("in", name))
+    monkeypatch.chdir("in")
+    assert again(*RUN) == "done"
+    monkeypatch.chdir("..")
+    Path("in").rename("elsewhere")
+    monkeypatch.chdir("elsewhere")
+    assert again(*RUN) == "unchanged"
+
+
+def test_a_recording_beside_it_gives_the_length_and_counts(talk: Path) -> None:
+    def record(seconds: int) -> None:
+        with wave.open("talk.wav", "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(1)
+            file.setframerate(1000)
+            file.writeframes(b"\x80" * 1000 * seconds)
+
+    command = ("run", "talk.txt", "-o", "out")
+    record(10)
+    assert again(*command) == "done"
+    assert again(*command) == "unchanged"
+    record(12)
+    assert again(*command) == "done"
+
+
+CLASHES: list[tuple[Any, tuple[str, ...], tuple[str, ...]]] = [
+    (RunOrder(Order(output=Path("o"))), ("a/talk.txt", "b/talk.txt"), ("b/talk.txt",)),
+    (RunOrder(Order()), ("a/talk.txt", "b/talk.txt"), ()),
+    (RunOrder(Order()), ("talk.srt", "talk.txt"), ("talk.txt",)),
+    (RunOrder(Order()), ("talk.txt", "talk.old.txt"), ()),
+    (RunOrder(Order()), ("talk.txt", "talk.zh-Hans.srt"), ("talk.zh-Hans.srt",)),
+    (RunOrder(Order()), ("talk.en.srt", "talk.zh-Hans.srt"), ()),
+    (
+        RunOrder(Order({"to": ("zh-TW",)})),
+        ("talk.en.srt", "talk.zh-Hans.srt", "talk.zh-Hant.srt"),
+        ("talk.zh-Hant.srt",),
+    ),
+    (FixOrder(Order(output=Path("o"))), ("a/talk.txt", "b/talk.txt"), ("b/talk.txt",)),
+    (FixOrder(Order(output=Path("o"))), ("talk.srt", "talk.txt"), ()),
+    (FixOrder(Order(), form="vtt"), ("talk.srt", "talk.ass"), ("talk.ass",)),
+    (FixOrder(Order(), in_place=True), ("a/talk.txt", "b/talk.txt"), ()),
+]
+
+
+@pytest.mark.parametrize(("order", "names", "refused"), CLASHES)
+def test_outputs_that_would_be_those_of_another_input(
+    order: Any, names: tuple[str, ...], refused: tuple[str, ...]
+) -> None:
+    given = [Input(Path(n), Path(n).parent) for n in names]
+    assert tuple(str(i.path) for i in apart(order, given) if i.fault) == refused
+
+
+def test_two_inputs_that_would_write_one_file(talk: Path) -> None:
+    Path("a").mkdir()
+    shutil.copy("talk.txt", "a/talk.txt")
+    for jobs in ("1", "2"):
+        data = told("run", "talk.txt", "a/talk.txt", "--duration", "0:10", "-o", f"out{jobs}", "-j", jobs)
+        assert [row["status"] for row in data["files"]] == ["done", "failed"]
+        assert "would be those of talk.txt" in data["files"][1]["error"]
+
+
+def test_the_report_of_another_input_stays(talk: Path) -> None:
+    assert again(*RUN) == "done"
+    before = Path("out/talk.subfix.json").read_bytes()
+    Path("a").mkdir()
+    shutil.copy("talk.txt", "a/talk.txt")
+    assert again("run", "a/talk.txt", "--duration", "0:10", "-o", "out") == "failed"
+    assert Path("out/talk.subfix.json").read_bytes() == before
+    assert again("run", "a/talk.txt", "--duration", "0:10", "-o", "out", "--overwrite") == "done"
+
+
+def test_languages_of_one_talk_do_not_stand_in_each_others_way(here: Path) -> None:
+    cue = "1\n00:00:01,000 --> 00:00:03,000\n{}\n"
+    write("talk.en.srt", cue.format("Hello to all of you"))
+    write("talk.zh-Hans.srt", cue.format("大家好，今天我们来聊"))
+    data = told("run", "talk.en.srt", "talk.zh-Hans.srt", "-o", "out", "--format", "srt")
+    assert data["ok"]
+    assert sorted(p.name for p in Path("out").iterdir()) == [
+        "talk.en.proposals.tsv", "talk.en.srt", "talk.en.subfix.json",
+        "talk.zh-Hans.proposals.tsv", "talk.zh-Hans.srt", "talk.zh-Hans.subfix.json",
+    ]  # fmt: skip
+    assert statuses(told("run", "talk.en.srt", "talk.zh-Hans.srt", "-o", "out", "--format", "srt")) == {
+        "talk.en.srt": "unchanged", "talk.zh-Hans.srt": "unchanged",
+    }  # fmt: skip
+
+
+def test_fix_in_place(talk: Path) -> None:
+    Path("a").mkdir()
+    write("a/one.txt", "有ja面\n")
+    write("a/two.txt", "没有\n")
+    Path("a/one.txt").chmod(0o640)
+    data = told("fix", "a", "--in-place", "-g", "glossary.yaml")
+    assert [row["changed"] for row in data["files"]] == [True, False]
+    assert (Path("a/one.txt").read_text(encoding="utf-8"), Path("a/two.txt").read_text(encoding="utf-8")) == (
+        "有Gemini\n", "没有\n",
+    )  # fmt: skip
+    assert Path("a/one.txt").stat().st_mode & 0o777 == 0o640
+    assert sorted(p.name for p in Path("a").iterdir()) == ["one.txt", "two.txt"]
+    assert not any(row["changed"] for row in told("fix", "a", "--in-place", "-g", "glossary.yaml")["files"])
+
+
+@pytest.mark.parametrize("more", [("-o", "x"), ("--format", "vtt"), ("--to", "zh-TW"), ("--report", "r.json")])
+def test_in_place_means_the_words_alone(talk: Path, more: tuple[str, ...]) -> None:
+    assert "--in-place" in str(subfix("fix", "talk.txt", "--in-place", *more).exception)
+    assert "stdin cannot be replaced" in str(subfix("fix", "-", "--in-place", text="a").exception)
+
+
+def test_fix_of_several_writes_beside_them(talk: Path) -> None:
+    write("other.txt", "没有\n")
+    data = told("fix", "talk.txt", "other.txt")
+    assert [row["outputs"] for row in data["files"]] == [["talk.fixed.txt", "talk.fixed.txt.subfix.json"], []]
+    assert not Path("other.fixed.txt").exists()  # no file needs a twin that is the same
+    write("talk.txt", "今天没有\n")  # now there is nothing to correct, and the twin must not tell of what was
+    told("fix", "talk.txt", "other.txt")
+    assert Path("talk.fixed.txt").read_text(encoding="utf-8") == "今天没有\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("new.vtt", "WEBVTT"),
+        ("new.ass", "[Script Info]"),
+        ("new.srt", "1\n00:00:01,000"),
+        ("new.xyz", "1\n00:00:01,000"),
+    ],
+)
+def test_the_name_of_an_output_says_its_format(talk: Path, name: str, begins: str) -> None:
+    write("talk.srt", "1\n00:00:01,000 --> 00:00:03,000\n有ja面\n")
+    assert again("fix", "talk.srt", "-o", name) == "done"
+    text = Path(name).read_text(encoding="utf-8")
+    assert text.startswith(begins)
+    assert "有Gemini" in text
+
+
+def test_one_input_into_a_folder(talk: Path) -> None:
+    Path("there").mkdir()
+    assert told("fix", "talk.txt", "-o", "there")["files"][0]["outputs"][0] == "there/talk.txt"
+    assert told("fix", "talk.txt", "-o", "new/")["files"][0]["outputs"][0] == "new/talk.txt"
+
+
+def test_a_list_of_one_is_worked_on_like_a_list_of_two(talk: Path) -> None:
+    write("list", "talk.txt\n")
+    assert told("fix", "--files-from", "list")["files"][0]["outputs"][0] == "talk.fixed.txt"
+
+
+def test_a_device_is_written_to_and_not_replaced(talk: Path) -> None:
+    null = Path("/dev/null")
+    if not null.is_char_device():
+        pytest.skip("/dev/null is absent")
+    assert subfix("fix", "talk.txt", "-o", "/dev/null").exit_code == 0
+    assert null.is_char_device()
+    assert not Path("/dev/null.subfix.json").exists()
+
+
+def test_an_output_of_another_is_not_replaced_by_fix(talk: Path) -> None:
+    write("fixed.txt", "mine\n")
+    (row,) = told(*FIX)["files"]
+    assert row["status"] == "failed"
+    assert Path("fixed.txt").read_text(encoding="utf-8") == "mine\n"
+    assert not Path("fixed.txt.subfix.json").exists()
+
+
+def test_the_digest_is_in_the_report(talk: Path) -> None:
+    again(*RUN)
+    made = json.loads(Path("out/talk.subfix.json").read_text(encoding="utf-8"))["files"][0]["made_of"]
+    order = RunOrder(Order({}, None, Path("out")), 10_000)
+    (one,) = inputs(["talk.txt"])
+    assert work._made_by_run(order, one, work._read(order.order, one)) == made

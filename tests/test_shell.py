@@ -1,0 +1,280 @@
+"""A good citizen of the shell: JSON for programs, exit statuses, pipes, colours, what is said to whom, progress."""
+
+import io
+import itertools
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shell import GLOSSARY, SUBFIX, process, statuses, subfix, surroundings, told
+
+from subfix import work
+from subfix.cli.many import _Progress
+
+
+@pytest.fixture
+def talks(here: Path) -> Path:
+    """Three talks, one of them broken, and a glossary."""
+    (here / "names.yaml").write_text(GLOSSARY, encoding="utf-8")
+    (here / "a.txt").write_text("有ja面\n", encoding="utf-8")
+    (here / "b.txt").write_bytes(b"")
+    (here / "c.txt").write_text("没有\n", encoding="utf-8")
+    (here / "c.srt").write_text("1\n00:00:01,000 --> 00:00:04,000\n大家好今天没有人来\n", encoding="utf-8")
+    return here
+
+
+RUN = ("run", "a.txt", "b.txt", "c.txt", "--duration", "0:10", "-g", "names.yaml", "-o", "out")
+
+NUMBER, TEXT, LIST, MAP, MAYBE = (int,), (str,), (list,), (dict,), (int, type(None))
+TOP = {"schema": NUMBER, "subfix": TEXT, "ok": (bool,), "errors": LIST, "files": LIST}
+FAILED = {"input": TEXT, "status": TEXT, "error": TEXT, "hint": TEXT}
+UNCHANGED = {"input": TEXT, "status": TEXT, "outputs": LIST}
+DONE = UNCHANGED | {
+    "characters": NUMBER, "languages": LIST, "corrected": NUMBER, "terms": MAP, "cleaned": NUMBER, "proposed": NUMBER,
+    "proposals": MAP, "cues": MAYBE, "timing": TEXT, "times_from": (str, type(None)),
+    "agreed": (float, int, type(None)), "missing": LIST, "doubtful": NUMBER,
+    "changed": (bool,), "notes": LIST, "lost_pins": LIST,
+}  # fmt: skip
+ROWS = {"done": DONE, "unchanged": UNCHANGED, "failed": FAILED}
+
+
+def fits(document: dict[str, Any]) -> None:
+    """The document is as the README describes it."""
+
+    def same(row: dict[str, Any], shape: dict[str, tuple[type, ...]]) -> None:
+        assert [*row] == [*shape]
+        assert {k: type(row[k]) for k in row if type(row[k]) not in shape[k]} == {}
+
+    same(document, TOP)
+    assert document["schema"] == 1
+    for row in document["files"]:
+        same(row, ROWS[row["status"]])
+    for error in document["errors"]:
+        same(error, {"message": TEXT, "hint": TEXT})
+    assert document["ok"] == (not document["errors"] and "failed" not in {r["status"] for r in document["files"]})
+
+
+@pytest.mark.parametrize(
+    ("args", "ok", "rows"),
+    [
+        (RUN, False, ["done", "failed", "done"]),
+        (("run", "a.txt", "--duration", "0:10"), True, ["done"]),
+        (("run", "a.txt"), False, ["failed"]),
+        (("run",), False, []),
+        (("run", "a.txt", "--duration", "0:10", "--format", "avi"), False, []),
+        (("run", "a.txt", "--duration", "0:10", "--profile", "nosuch"), False, []),
+        (("run", "gone", "a.txt", "--duration", "0:10", "--dry-run"), False, ["failed", "done"]),
+        (("run", "--sheet", "gone.csv"), False, []),
+        (("run", "--files-from", "gone.txt"), False, []),
+        (("run", "a.txt", "c.txt", "--media", "x.mp4"), False, []),
+        (("fix", "a.txt", "-o", "x.txt"), True, ["done"]),
+        (("fix", "a.txt"), False, []),
+        (("fix", "c.srt", "a.txt", "-g", "gone.yaml"), False, ["failed", "failed"]),
+        (("fix", "a.txt", "c.txt", "--check"), True, ["done", "done"]),
+    ],
+)
+def test_one_schema_whatever_happens(talks: Path, args: tuple[str, ...], ok: bool, rows: list[str]) -> None:
+    document = told(*args)
+    fits(document)
+    assert document["ok"] == ok
+    assert [row["status"] for row in document["files"]] == rows
+
+
+def test_the_document_after_a_second_run(talks: Path) -> None:
+    told(*RUN)
+    document = told(*RUN)
+    fits(document)
+    assert statuses(document) == {"a.txt": "unchanged", "b.txt": "failed", "c.txt": "unchanged"}
+
+
+def test_the_readme_describes_the_schema() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    part = readme.split("### The summary as JSON", 1)[1].split("\n## ", 1)[0]
+    described = set(re.findall(r"`(\w+)`", part))
+    assert {*TOP, *DONE, *FAILED} <= described
+    example = json.loads(part.split("```json\n", 1)[1].split("```", 1)[0])
+    fits(example)
+
+
+@pytest.mark.parametrize(
+    ("args", "status"),
+    [
+        (("fix", "a.txt"), 0),
+        (("fix", "a.txt", "--check"), 1),
+        (("fix", "c.txt", "--check"), 0),
+        (("fix", "b.txt", "--check"), 2),
+        (("fix", "a.txt", "b.txt", "--check"), 2),
+        (("fix", "a.txt", "b.txt"), 2),
+        (("check", "c.srt"), 0),
+        (("check", "c.srt", "--cells", "4", "--cps", "1"), 1),
+        (("check", "c.srt", "a.txt"), 2),
+        (("check", "none"), 2),
+        (("run",), 2),
+        (("run", "a.txt", "--nosuch"), 2),
+        (("nosuch",), 2),
+        ((), 2),
+        (("--version",), 0),
+    ],
+)
+def test_exit_statuses(talks: Path, args: tuple[str, ...], status: int) -> None:
+    assert subfix(*args, *(("-g", "names.yaml") if args[:1] == ("fix",) else ())).exit_code == status
+
+
+def test_who_reads_has_enough(talks: Path) -> None:
+    (talks / "long.txt").write_text("有ja面，没有。\n" * 5_000, encoding="utf-8")
+    for more in ((), ("--diff",)):
+        args = [*SUBFIX, "fix", "long.txt", "-g", "names.yaml", *more]
+        env = surroundings(talks / ".home")
+        child = subprocess.Popen(args, cwd=talks, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.read(10)
+        child.stdout.close()
+        assert child.stderr is not None
+        err = child.stderr.read().decode()
+        child.stderr.close()
+        assert (child.wait(timeout=60), "Traceback" in err, "Broken" in err) == (0, False, False)
+
+
+def test_nobody_reads_what_is_told_and_the_work_goes_on(talks: Path) -> None:
+    env = surroundings(talks / ".home")
+    args = [*SUBFIX, "fix", "a.txt", "c.srt", "-g", "names.yaml", "-o", "out"]
+    child = subprocess.Popen(args, cwd=talks, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert child.stderr is not None
+    child.stderr.close()
+    assert child.wait(timeout=60) == 0
+    assert (talks / "out/c.srt").exists()
+
+
+def test_a_full_stdout(talks: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("/dev/full is absent")
+    for args in (("fix", "a.txt"), ("fix", "a.txt", "--diff"), ("check", "c.srt", "--cells", "4", "--cps", "1")):
+        with full.open("wb") as out:
+            done = process(*args, folder=talks, stdout=out, capture_output=False, stderr=subprocess.PIPE)
+        assert done.returncode == 2
+        assert b"stdout: cannot be written (No space left on device)" in done.stderr
+        assert b"Traceback" not in done.stderr
+
+
+def test_quiet_says_nothing_but_errors(talks: Path) -> None:
+    assert subfix("fix", "a.txt", "c.txt", "-g", "names.yaml", "-o", "out", "-q").output == ""
+    assert subfix("run", "a.txt", "--duration", "0:10", "-o", "out", "-q").output == ""
+    told_of = subfix(*RUN, "-q")
+    assert told_of.stdout == ""
+    assert told_of.stderr.splitlines() == ["subfix: b.txt: the file is empty", "  there is nothing in it to read"]
+
+
+def test_plain_lines_in_a_log(talks: Path) -> None:
+    lines = subfix(*RUN).stderr.splitlines()
+    assert lines[0] == "[1/3] a.txt: 1 corrected, 1 cues, times estimated"
+    assert lines[1:3] == ["subfix: b.txt: the file is empty", "  there is nothing in it to read"]
+    assert lines[3] == "[3/3] c.txt: 0 corrected, 1 cues, times estimated"
+    assert [line.split() for line in lines[4:]] == [
+        ["inputs", "corrected", "cleaned", "to", "decide", "cues"],
+        ["done", "2", "1", "0", "0", "2"],
+        ["failed", "1"],
+        ["b.txt:", "the", "file", "is", "empty"],
+    ]
+
+
+def on_a_terminal(folder: Path, *args: str, **env: str) -> tuple[int, str]:
+    """Run a command whose stderr is a terminal of 80 columns; its status and what the terminal got."""
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [*SUBFIX, *args], cwd=folder, env=surroundings(folder / ".home", TERM="xterm", COLUMNS="80", **env),
+        stdout=subprocess.DEVNULL, stderr=theirs,
+    )  # fmt: skip
+    os.close(theirs)
+    seen = b""
+    until = time.monotonic() + 100
+    while time.monotonic() < until:
+        try:
+            part = os.read(ours, 4096)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        seen += part
+    os.close(ours)
+    return child.wait(timeout=60), seen.decode()
+
+
+def test_progress_on_a_terminal(talks: Path) -> None:
+    plain = dict.fromkeys(("NO_COLOR", "CI"), "")
+    status, seen = on_a_terminal(talks, *RUN, **plain)
+    assert status == 2
+    assert re.search(r"\[#+-*\] +1/3", seen)
+    assert re.search(r"3/3", seen)
+    assert "subfix: b.txt: the file is empty" in seen
+    assert "\x1b[1m" in seen  # the head of the table
+    assert "[1/3]" not in seen
+
+
+class Terminal(io.StringIO):
+    """What a terminal gets."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, clock = Terminal(), itertools.count(100, 30)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(time, "time", lambda: float(next(clock)))
+    with _Progress(100, True) as progress:
+        for _ in range(40):
+            progress.step()
+    lefts = [tuple(map(int, left)) for left in re.findall(r"/100 +(\d\d):(\d\d):(\d\d)", terminal.getvalue())]
+    assert len(lefts) > 10
+    assert lefts == sorted(lefts, reverse=True)  # it shrinks
+    assert lefts[-1] > (0, 0, 0)
+
+
+def test_no_colour_and_no_bar_where_they_are_not_wanted(talks: Path) -> None:
+    _, seen = on_a_terminal(talks, *RUN, NO_COLOR="1", CI="1")
+    assert "\x1b[" not in seen
+    assert "[1/3] a.txt" in seen
+    _, quiet = on_a_terminal(talks, *RUN, "-q", NO_COLOR="1", CI="")
+    assert quiet.splitlines() == ["subfix: b.txt: the file is empty", "  there is nothing in it to read"]
+
+
+def test_a_bug_is_told_and_stops_no_other(talks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = work.opened
+
+    def broken(source: Any, stored: Any) -> Any:
+        if source.path == "a.txt":
+            raise ValueError("odd")
+        return known(source, stored)
+
+    monkeypatch.setattr(work, "opened", broken)
+    result = subfix(*RUN)
+    assert result.exit_code == 2
+    assert "a.txt: a fault of subfix: ValueError: odd" in result.stderr
+    assert Path("out/c.zh-Hans.srt").exists()
+    assert "Traceback" not in result.stderr
+    monkeypatch.setenv("SUBFIX_DEBUG", "1")
+    assert "Traceback" in subfix(*RUN).stderr
+
+
+def test_a_folder_that_is_gone(talks: Path) -> None:
+    (talks / "gone").mkdir()
+    script = f"cd gone && rmdir ../gone && {SUBFIX[0]} -m subfix config show"
+    done = subprocess.run(["sh", "-c", script], cwd=talks, env=surroundings(talks), capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"not there any more" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_stdin_among_several(talks: Path) -> None:
+    args = ("run", "-", "c.txt", "--duration", "0:10", "-g", "names.yaml", "-o", "out", "--jobs", "2", "--json")
+    done = process(*args, folder=talks, input="有ja面\n".encode())
+    assert [row["status"] for row in json.loads(done.stdout)["files"]] == ["done", "done"]
+    assert "Gemini" in (talks / "out/stdin.zh-Hans.srt").read_text(encoding="utf-8")
