@@ -47,8 +47,13 @@ class Translator:
         return self._turned(text) or text
 
     def _turned(self, text: str) -> str | None:
-        if not text or not self.templates:
+        bare = text.strip()
+        if not bare or not self.templates:
             return None
+        if bare != text:
+            lead = text[: len(text) - len(text.lstrip())]
+            inner = self._turned(bare)
+            return None if inner is None else f"{lead}{inner}{text[len(lead) + len(bare) :]}"
         if (whole := self.templates.get(text)) is not None:
             return whole
         for pattern, template in self._patterns:

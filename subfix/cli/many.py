@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from subfix.cli.common import name_of, plural
+from subfix.cli.lazy import reader
 from subfix.errors import SubfixError, UsageError, seen
 from subfix.files import STANDARD, standing
 from subfix.inputs import SUFFIXES, Input, Search, inputs, joined, listed
 from subfix.inputs import sheet as rows_of
+from subfix.lines import cells
 from subfix.orders import Order, Outcome
 from subfix.summary import summary
 
@@ -96,14 +98,14 @@ def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[O
                     _tell_failure(outcome)
                 elif alone and not quiet:
                     for head, text in rows_of(outcome):
-                        _say(f"{click.style(f'{head:<11}', bold=True)} {text}")
+                        _say(f"{click.style(padded(reader()(head)), bold=True)} {reader()(text)}")
                 elif not quiet and not shown:
-                    _say(f"[{number}/{total}] {_line(outcome)}")
+                    _say(f"[{number}/{total}] {reader()(_line(outcome))}")
                 progress.step()
     except KeyboardInterrupt:
         if not alone:
             _tell_table(found)
-            _say(_GO_ON)
+            _say(reader()(_GO_ON))
         raise
     if not alone and not quiet:
         _tell_table(found)
@@ -122,9 +124,16 @@ def _say(line: str) -> None:
 
 
 def _tell_failure(outcome: Outcome) -> None:
-    _say(f"subfix: {_lines(outcome.error)}" + (f"\n  {_lines(outcome.hint)}" if outcome.hint else ""))
+    turn = reader()
+    _say(f"subfix: {turn(_lines(outcome.error))}" + (f"\n  {turn(_lines(outcome.hint))}" if outcome.hint else ""))
     if outcome.crash and os.environ.get("SUBFIX_DEBUG"):
         _say(outcome.crash)
+
+
+def padded(text: str, width: int = 11, *, right: bool = False) -> str:
+    """`text` with spaces up to `width` columns of a terminal, where a Chinese character takes two."""
+    space = " " * max(0, width - round(2 * cells(text)))
+    return f"{space}{text}" if right else f"{text}{space}"
 
 
 def _lines(text: str) -> str:
@@ -145,7 +154,8 @@ def _line(outcome: Outcome) -> str:
 def _tell_table(found: list[Outcome]) -> None:
     """How many inputs there were of each kind, with what was done to them, and which failed."""
     columns = ("inputs", "corrected", "cleaned", "to decide", "cues")
-    _say(click.style(f"{'':<11}" + "".join(f"{c:>11}" for c in columns), bold=True))
+    turn = reader()
+    _say(click.style(padded("") + "".join(padded(turn(c), 11, right=True) for c in columns), bold=True))
     for status in ("done", "unchanged", "failed"):
         these = [o for o in found if o.status == status]
         if not these:
@@ -156,10 +166,10 @@ def _tell_table(found: list[Outcome]) -> None:
                 sum(o.corrected for o in these), sum(o.cleaned for o in these), sum(o.proposed for o in these),
                 sum(o.cues or 0 for o in these),
             ]  # fmt: skip
-        _say(f"{status:<11}" + "".join(f"{n:>11,}" for n in numbers))
+        _say(padded(turn(status)) + "".join(f"{n:>11,}" for n in numbers))
     failures = [o for o in found if o.status == "failed"]
     for outcome in failures[:_SHOWN]:
-        _say(f"  {_lines(outcome.error)}")
+        _say(f"  {turn(_lines(outcome.error))}")
     if len(failures) > _SHOWN:
         _say(f"  and {plural(len(failures) - _SHOWN, 'other')}")
 
