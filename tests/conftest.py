@@ -11,6 +11,12 @@ settings.register_profile("deep", max_examples=2000, deadline=None, suppress_hea
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are compared in English, whatever the locale, and whatever language an earlier test asked for."""
+    monkeypatch.setenv("SUBFIX_LANG", "en")
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, with nothing of the user's own settings and glossaries."""

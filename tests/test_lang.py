@@ -63,7 +63,6 @@ def test_help_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     chinese = CliRunner().invoke(cli, ["--lang", "zh", "run", "--help"]).output
     assert "用法" in chinese
     assert "显示本帮助" in chinese
-    monkeypatch.setenv("SUBFIX_LANG", "en")
     assert "用法" not in CliRunner().invoke(cli, ["run", "--help"]).output
 
 

@@ -45,9 +45,19 @@ Examples:
 
 
 def _spoken(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    """Speak the language that was asked for, in the processes that are started too."""
-    if value:
-        os.environ[VARIABLE] = value
+    """Speak the language that was asked for, in the processes that are started too, as long as the command goes on."""
+    if not value:
+        return
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = value
+
+    def restore() -> None:
+        if before is None:
+            os.environ.pop(VARIABLE, None)
+        else:
+            os.environ[VARIABLE] = before
+
+    ctx.call_on_close(restore)
 
 
 @click.command(
