@@ -66,7 +66,8 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What `run` made of an input: the report, the files to write (the table of proposals among them, the report not),
-    pins that found no place, the number of times in the text that pin the estimate, who speaks, the text of each lane.
+    pins that found no place, the number of times in the text that pin the estimate, who speaks, the text of each lane,
+    what formats show otherwise.
 
     `free` are files that may be replaced although they were edited: a proposals table whose decisions are stored.
     """
@@ -79,6 +80,7 @@ class Ran:
     marks: int
     speakers: tuple[str, ...]
     lanes: tuple[Fixed, ...]
+    losses: tuple[str, ...]
 
 
 def run_input(
@@ -101,7 +103,7 @@ def run_input(
     table = base.with_name(base.name + PROPOSALS_SUFFIX)
     outputs[table] = proposals_table((e.correction, e.time, _context(e, made.fixed)) for e in proposed).encode()
     free = (table,) if _is_stored(table, opened.stored) else ()
-    return Ran(made.report, outputs, table, free, made.lost_pins, made.marks, made.speakers, made.fixed)
+    return Ran(made.report, outputs, table, free, made.lost_pins, made.marks, made.speakers, made.fixed, made.losses)
 
 
 def _is_stored(table: Path, stored: Stored) -> bool:

@@ -12,7 +12,7 @@ from subfix.correction import Correction
 from subfix.cue import Cue, Track
 from subfix.document import Document, Timing
 from subfix.errors import InputError, OtherRecordingError, OutputError, UsageError
-from subfix.formats import FORMATS, PLAIN, Format, by_name, differences, track_of
+from subfix.formats import FORMATS, PLAIN, Format, by_name, differences, lost, track_of
 from subfix.opened import Opened
 from subfix.pipeline import Cueing, Made, Treatment, fix, make_cues, rewritten, spliced
 from subfix.report import DOUBTFUL, Doubt, Entry, FileReport, Times, to_json
@@ -88,7 +88,7 @@ class Subtitles:
     `tracks`: one for each language, of cues with their interval in milliseconds and their lines. `texts`: what a file
     of each (language, format) holds. `fixed`: for each lane its text before and after, with all corrections.
     `report.timing` and `report.times` tell what the times are worth. `lost_pins` found no place in the text; `marks`
-    counts the times in the text that pin the estimate.
+    counts the times in the text that pin the estimate. `losses` tell what formats show otherwise, a line each.
     """
 
     tracks: tuple[Track, ...]
@@ -97,6 +97,7 @@ class Subtitles:
     fixed: tuple[Fixed, ...]
     lost_pins: tuple[str, ...] = ()
     marks: int = 0
+    losses: tuple[str, ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -129,7 +130,7 @@ def subtitled(
     """
     document = opened.document
     lanes = fix(document, how)
-    lost: tuple[str, ...] = ()
+    lost_pins: tuple[str, ...] = ()
     times = Times()
     marks = 0
     timing: Timing
@@ -151,7 +152,7 @@ def subtitled(
         tracks = [t for m in made for t in m.tracks]
         times = _worth(made)
         marks = sum(m.marks for m in made)
-        lost = tuple(pin for m in made for pin in m.lost) if len(made) == 1 else ()
+        lost_pins = tuple(pin for m in made for pin in m.lost) if len(made) == 1 else ()
         found = tuple(
             Entry(e.correction, number, *_met(e.correction, fixed, m.cues))
             for number, (fixed, m) in enumerate(zip(lanes, made, strict=True))
@@ -167,7 +168,18 @@ def subtitled(
         _report(opened, how, glossaries, found),
         timing=timing, times=times, cues=count, profile="" if keep_cues else cueing.profile.name,
     )  # fmt: skip
-    return Subtitles(tuple(tracks), texts, report, lanes, lost, marks)
+    losses = tuple(
+        f"{track.language}.{name}: {told}"
+        for track in map(_voiceless, tracks)
+        for name in formats
+        if name != PLAIN.name and (told := lost(track, by_name(name)))
+    )
+    return Subtitles(tuple(tracks), texts, report, lanes, lost_pins, marks, losses)
+
+
+def _voiceless(track: Track) -> Track:
+    """The track without who speaks: what becomes of that is told apart."""
+    return replace(track, cues=tuple(replace(cue, voice="") if cue.voice else cue for cue in track.cues))
 
 
 def _worth(made: Sequence[Made]) -> Times:

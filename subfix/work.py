@@ -122,7 +122,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
     told = _told(source, report, paths)
     outcome = replace(
         told,
-        notes=(*told.notes, *(timed.notes if timed else ())),
+        notes=(*told.notes, *(timed.notes if timed else ()), *ran.losses),
         times_from=timed.path if timed else None,
         table=ran.table,
         marks=ran.marks,

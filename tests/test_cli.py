@@ -135,3 +135,12 @@ def test_language_in_a_name_is_not_doubled(folder: Path) -> None:
 
 def test_untimed_text_cannot_become_subtitles_by_fix(folder: Path) -> None:
     refused(subfix("fix", "talk.txt", "--format", "vtt"), "has no times")
+
+
+def test_what_a_format_cannot_show_is_told(folder: Path) -> None:
+    """LRC holds one line and hundredths of a second; SubRip shows all of this talk."""
+    result = subfix("run", "talk.txt", "-g", "names.yaml", "--duration", "0:10", "--format", "srt,lrc", "--cells", "4")
+    assert result.exit_code == 0
+    assert "zh-Hans.lrc: " in result.stderr
+    assert "cues are not shown as they are" in result.stderr
+    assert "zh-Hans.srt: " not in result.stderr
