@@ -32,17 +32,11 @@ def treatment(
     return Treatment(fixers, indexes.of(opened.languages), options, opened.stored.decisions, correcting)
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """A file with its words corrected: its `text`, and the report on what was changed and proposed, and why.
+class _Reported:
+    """What a result tells by its report."""
 
-    `fixed`: for each lane its text before and after, with all corrections.
-    Spans of corrections count code points of the text of their lane (`Entry.lane`), without stamps and markup.
-    """
-
-    text: str
+    __slots__ = ()
     report: FileReport
-    fixed: tuple[Fixed, ...]
 
     @property
     def applied(self) -> tuple[Correction, ...]:
@@ -57,6 +51,19 @@ class Corrected:
     def to_json(self) -> str:
         """The report as the commands write it: JSON, schema 1."""
         return to_json((self.report,), __version__)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected(_Reported):
+    """A file with its words corrected: its `text`, and the report on what was changed and proposed, and why.
+
+    `fixed`: for each lane its text before and after, with all corrections.
+    Spans of corrections count code points of the text of their lane (`Entry.lane`), without stamps and markup.
+    """
+
+    text: str
+    report: FileReport
+    fixed: tuple[Fixed, ...]
 
 
 def corrected(
@@ -82,7 +89,7 @@ def corrected(
 
 
 @dataclass(frozen=True, slots=True)
-class Subtitles:
+class Subtitles(_Reported):
     """Subtitles in memory: the tracks, the texts of their files, and the report.
 
     `tracks`: one for each language, of cues with their interval in milliseconds and their lines. `texts`: what a file
@@ -103,20 +110,6 @@ class Subtitles:
     def speakers(self) -> tuple[str, ...]:
         """Who speaks in the tracks, in the order of their first words."""
         return tuple(dict.fromkeys(cue.voice for track in self.tracks for cue in track.cues if cue.voice))
-
-    @property
-    def applied(self) -> tuple[Correction, ...]:
-        """The corrections that were applied, in order."""
-        return self.report.applied
-
-    @property
-    def proposed(self) -> tuple[Correction, ...]:
-        """The corrections that a person should decide, in order."""
-        return self.report.proposed
-
-    def to_json(self) -> str:
-        """The report as the commands write it: JSON, schema 1."""
-        return to_json((self.report,), __version__)
 
 
 def subtitled(

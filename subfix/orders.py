@@ -54,6 +54,15 @@ class RunOrder:
     keep_cues: bool = False
     speakers: bool = False
 
+    def about(self, one: Input) -> "RunOrder":
+        """The order for one input: what a list says of it alone goes before what is said of all."""
+        return replace(
+            self,
+            duration=self.duration if one.duration is None else one.duration,
+            media=one.media or self.media,
+            times_from=one.times_from or self.times_from,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class FixOrder:

@@ -67,7 +67,7 @@ def ran_before(order: RunOrder, one: Input) -> Outcome | None:
     """
     if order.order.force or order.order.page is not None or str(one.path) == STANDARD:
         return None
-    paths = _standing_tracks(order, one, _read(order.order, one))
+    paths = _standing_tracks(order.about(one), one, _read(order.order, one))
     return None if paths is None else Outcome(one.path, "unchanged", paths)
 
 
@@ -79,7 +79,7 @@ def _standing_tracks(order: RunOrder, one: Input, read: _Read) -> tuple[Path, ..
 
 def run(order: RunOrder, one: Input) -> Outcome:
     """Make tracks of an input and write them. Raises SubfixError."""
-    asked = order.order
+    asked, order = order.order, order.about(one)
     read = _read(asked, one)
     own, source = read.own, opened(read.source, read.stored)
     formats = own["format"]
@@ -91,7 +91,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
             )
     folder = _folder(asked, one)
     report_path = report_path_of(one.path, folder)
-    timed = time_source(one.times_from or order.times_from, source)
+    timed = time_source(order.times_from, source)
     if timed and order.keep_cues:
         raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
     if asked.page is not None and (paths := _standing_tracks(order, one, read)) is not None:
@@ -101,14 +101,14 @@ def run(order: RunOrder, one: Input) -> Outcome:
     profile = own.profile(source.document.lanes[0].language)
     pins = Pins(source.stored.pins.cuts, source.stored.pins.keeps, (*source.stored.pins.times, *order.anchors))
     cueing = Cueing(
-        profile, order.start, _end(order, one, source, needed=timed is None), own["to"] or (None,), pins,
+        profile, order.start, _end(order, source, needed=timed is None), own["to"] or (None,), pins,
         order.speakers, timed.transcripts if timed else (), PLAIN.name in formats,
     )  # fmt: skip
     try:
         ran = run_input(source, read.wish, cueing, formats, folder, keep_cues=order.keep_cues)
     except OtherRecordingError as error:
         assert timed is not None
-        hint = error.hint if one.times_from or order.times_from else f"{error.hint}; it was found by its name"
+        hint = error.hint if order.times_from else f"{error.hint}; it was found by its name"
         raise OtherRecordingError(f"{timed.path}: gives no times to {one.path}: {error.message}", hint) from None
     report = replace(ran.report, made_of=_made_by_run(order, one, read))
     if timed:
@@ -134,13 +134,12 @@ def run(order: RunOrder, one: Input) -> Outcome:
     return _paged(asked, own, outcome, report, ran.lanes, files)
 
 
-def _end(order: RunOrder, one: Input, source: Opened, *, needed: bool) -> int | None:
+def _end(order: RunOrder, source: Opened, *, needed: bool) -> int | None:
     """When the recording ends: as said, else as the recording tells that is named or, where needed, lies beside it."""
-    duration = order.duration if one.duration is None else one.duration
-    media = one.media or order.media
-    if media is None and duration is None and needed and source.document.timing == "none" and not order.anchors:
+    media = order.media
+    if media is None and order.duration is None and needed and source.document.timing == "none" and not order.anchors:
         media = found_recording(source)
-    return recording_end(duration, media)
+    return recording_end(order.duration, media)
 
 
 def fixed_before(order: FixOrder, one: Input) -> Outcome | None:
@@ -259,12 +258,11 @@ _WORDS = ("clean", "apply", "propose", "encoding")
 def _made_by_run(order: RunOrder, one: Input, read: _Read) -> str:
     """A digest of all that decides what `run` makes of an input, as far as it can be told before it is worked on."""
     own = read.own
-    timed = one.times_from or order.times_from or timed_beside(one.path)
-    duration = order.duration if one.duration is None else one.duration
-    media = one.media or order.media or (beside(one.path, MEDIA) if duration is None else None)
+    timed = order.times_from or timed_beside(one.path)
+    media = order.media or (beside(one.path, MEDIA) if order.duration is None else None)
     return _digest(
         order.order, one, read, [name for name in own.values if name not in _IDLE],
-        own.profiles.get(own["profile"]), order.start, duration, order.anchors, order.keep_cues, order.speakers,
+        own.profiles.get(own["profile"]), order.start, order.duration, order.anchors, order.keep_cues, order.speakers,
         timed and sha256(read_bytes(timed)).hexdigest(),
         media and (Path(media).name, Path(media).stat().st_size if standing(Path(media)) == "file" else None),
     )  # fmt: skip
