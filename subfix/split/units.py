@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from subfix.cue import Profile
@@ -58,16 +58,35 @@ class Units:
     broken: frozenset[int]
     words: bytearray
 
+    def since(self, first: int) -> "Units":
+        """Those from unit `first` on, at the same places."""
+        return replace(
+            self,
+            at=self.at[first:],
+            core_starts=self.core_starts[first:],
+            core_ends=self.core_ends[first:],
+            starts=self.starts[first:],
+            ends=self.ends[first:],
+        )
 
-def units(text: str, profile: Profile, protected: Iterable[Span], cut: Iterable[int], keep: Iterable[int]) -> Units:
+
+def units(
+    text: str,
+    profile: Profile,
+    protected: Iterable[Span],
+    cut: Iterable[int],
+    keep: Iterable[int],
+    *,
+    in_quotes: bool = False,
+) -> Units:
     """Part `text` into units that fit a line of `profile` where that can be.
 
     No unit begins with a mark or consists of marks alone (unless the whole text does). `cut`: places where a border
-    must be possible; `keep`: places where none may be.
+    must be possible; `keep`: places where none may be. `in_quotes`: the first `"` closes.
     """
     limit = int(profile.cells * 2)
     free = _word_starts(text)
-    _part_marks(text, free)
+    _part_marks(text, free, in_quotes)
     strict = bytearray(free)
     held = bytearray(len(text) + 1)  # 1 inside what can be whole
     width = _widths(text, profile)
@@ -96,12 +115,12 @@ def _word_starts(text: str) -> bytearray:
     return free
 
 
-def _part_marks(text: str, free: bytearray) -> None:
+def _part_marks(text: str, free: bytearray, in_quotes: bool) -> None:
     """Between two words there is one place: behind the marks and spaces that close, before those that open."""
-    odd_quote = False
     for match in _BETWEEN.finditer(text):
         start, end = match.span()
         run = match.group()
+        closing, in_quotes = in_quotes, in_quotes ^ (run.count('"') % 2 > 0)
         free[start:end] = bytes(end - start)
         if start == 0 or end == len(text) or _links(text, run, start, end):
             free[end] = 0
@@ -109,18 +128,16 @@ def _part_marks(text: str, free: bytearray) -> None:
         place = end
         if turn := _TURN.search(run):
             place = start + turn.start(1)
-        while place > start and not text[place - 1].isspace() and _opens(text, place - 1, odd_quote):
+        while place > start and not text[place - 1].isspace() and _opens(text, place - 1, closing):
             place -= 1
-        if run.count('"') % 2:
-            odd_quote = not odd_quote
         if place == start and text[start].isspace():  # pragma: no cover - spaces never open
             place = end
         free[end] = 0
         free[place] = 1
 
 
-def _opens(text: str, place: int, odd_quote: bool) -> bool:
-    return text[place] in OPENING or (text[place] == '"' and not odd_quote)
+def _opens(text: str, place: int, closing: bool) -> bool:
+    return text[place] in OPENING or (text[place] == '"' and not closing)
 
 
 def _links(text: str, run: str, start: int, end: int) -> bool:
