@@ -104,16 +104,18 @@ def note_order(cues: Sequence[RawCue], repairs: Repairs) -> None:
             repairs.note(cue.line, "a cue that starts before another has ended; times kept as they are")
 
 
-def lanes_of(raw: str, cues: Sequence[RawCue], repairs: Repairs) -> tuple[Lane, ...]:
-    """One lane, or two where most cues hold a line of Chinese and one of another language."""
+def lanes_of(raw: str, cues: list[RawCue], repairs: Repairs) -> tuple[Lane, ...]:
+    """One lane, or two where most cues hold a line of Chinese and one of another language.
+
+    `cues` are used up, so that a long file does not lie in memory twice.
+    """
     for cue in cues:
         if not cue.rows:
             repairs.note(cue.line, "a cue without text, left out")
-    filled = [c for c in cues if c.rows]
-    if _bilingual(raw, filled):
-        han, other = _parted(raw, filled)
-        return (_lane(raw, han), _lane(raw, other))
-    return (_lane(raw, filled),)
+    cues[:] = [c for c in cues if c.rows]
+    if _bilingual(raw, cues):
+        return tuple(_lane(raw, language) for language in _parted(raw, cues))
+    return (_lane(raw, cues),)
 
 
 def text_of(raw: str, row: Row) -> str:
@@ -162,10 +164,11 @@ def _parted(raw: str, cues: Sequence[RawCue]) -> tuple[list[RawCue], list[RawCue
     return chinese, other
 
 
-def _lane(raw: str, cues: Sequence[RawCue]) -> Lane:
+def _lane(raw: str, cues: list[RawCue]) -> Lane:
     maker = LaneMaker(raw)
-    for cue in cues:
-        _add(maker, cue)
+    cues.reverse()
+    while cues:
+        _add(maker, cues.pop())
     return maker.lane()
 
 
