@@ -50,6 +50,8 @@ class Transcript:
         """
         if revision.before != self.text:
             raise ValueError("the revision is of another text")
+        if not revision.edits:
+            return self
         tokens: list[Token] = []
         for token in self.tokens:
             span = revision.forward(token.span)

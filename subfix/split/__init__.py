@@ -64,7 +64,7 @@ def split(
             end = low + parts.at[first + last]
             cuts.append(Cut(Span(start, end), tuple(low + parts.at[first + i] for i in lines)))
             start = end
-        size = STRETCH if chosen else size * 2
+        size = STRETCH if chosen else size * 8  # where one line repeats for long, several ways stay equally good
     return tuple(cuts)
 
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from subfix.document import Segment, Token
@@ -123,13 +124,14 @@ def borders(
     return Borders(_exact(parting), _exact(line), _exact(staying), loose, [0, *accumulate(sentence)])
 
 
-def _exact(costs: Iterable[float]) -> list[float]:
-    return [exact(cost) for cost in costs]
-
-
 def exact(cost: float) -> float:
     """`cost` as so many 1/1024: sums of these lose nothing, so that equal ways stay equal in a text of any length."""
     return round(cost * 1024) / 1024
+
+
+def _exact(costs: Iterable[float]) -> list[float]:
+    known: dict[float, float] = {}
+    return [known[c] if c in known else known.setdefault(c, exact(c)) for c in costs]
 
 
 def _without_mark(text: str, end: int, start: int, last: str, first: str, cost: float) -> float:
@@ -152,22 +154,24 @@ def _clause(text: str, end: int) -> str:
 
 def _marked(text: str, end: int, start: int, wrapped: bool) -> tuple[float, float]:
     """What the marks of `text[end:start]`, between two words, say for and against parting there."""
+    if end == start:
+        return NO_MARK, 0.0
     between = text[end:start]
     if wrapped and "\n" in between and "\n\n" not in between:
         between = between.replace("\n", " ")
         if between.isspace():
             return NO_MARK, 0.0
-    if not between:
-        return NO_MARK, 0.0
     if between == " ":
         # in Chinese without marks a space is a mark; beside Latin it is only spacing
         return (1.5, 0.3) if _HAN.match(text, end - 1) and _HAN.match(text, start) else (NO_MARK, 0.0)
-    for pattern, cost, stay in _MARKS:
-        if pattern.search(between):
-            if between[0] == "." and _ABBREVIATION.search(text, max(0, end - 14), end):
-                return NO_MARK + 4, 0.0
-            return cost, stay
-    return NO_MARK, 0.0
+    if between[0] == "." and _ABBREVIATION.search(text, max(0, end - 14), end):
+        return NO_MARK + 4, 0.0
+    return _by_marks(between)
+
+
+@lru_cache(1 << 12)
+def _by_marks(between: str) -> tuple[float, float]:
+    return next(((cost, stay) for pattern, cost, stay in _MARKS if pattern.search(between)), (NO_MARK, 0.0))
 
 
 def _latin(text: str, end: int, start: int) -> float:

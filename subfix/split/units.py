@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from subfix.cue import Profile
@@ -103,8 +104,20 @@ def units(
         if 0 < place < len(text):
             strict[place] = 1
     at = [0, *(i for i in range(1, len(text)) if strict[i]), len(text)]
-    at, broken = _fitting(text, at, free, held, width, limit, profile)
-    return _measured(text, at, width, profile, broken, free)
+    soft = "" if profile.marks == "keep" else profile.soft
+    places, core_starts, core_ends, broken = [0], [], [], set()
+    for start, end in pairwise(at):
+        cores = [_core(text, start, end, soft)]
+        if width[cores[0][1]] - width[cores[0][0]] > limit:
+            parts = _emergency(text, *cores[0], free, held, width, limit)
+            broken.update(parts)
+            places += parts
+            cores = [_core(text, a, b, soft) for a, b in pairwise([start, *parts, end])]
+        places.append(end)
+        core_starts += [a for a, _ in cores]
+        core_ends += [b for _, b in cores]
+    starts, ends = [width[a] for a in core_starts], [width[b] for b in core_ends]
+    return Units(places, core_starts, core_ends, starts, ends, frozenset(broken), free)
 
 
 def _word_starts(text: str) -> bytearray:
@@ -141,11 +154,16 @@ def _opens(text: str, place: int, closing: bool) -> bool:
 
 
 def _links(text: str, run: str, start: int, end: int) -> bool:
+    if _always_links(run):
+        return True
+    return len(run) == 1 and run in _NUMBER_LINKS and text[start - 1].isdigit() and text[end].isdigit()
+
+
+@lru_cache(1 << 12)
+def _always_links(run: str) -> bool:
     if all(unicodedata.category(c) in {"Mn", "Mc", "Me", "Cf"} for c in run):
         return True
-    if all(c in _LINKS for c in run):
-        return len(run) == 1 or run.isascii()
-    return len(run) == 1 and run in _NUMBER_LINKS and text[start - 1].isdigit() and text[end].isdigit()
+    return all(c in _LINKS for c in run) and (len(run) == 1 or run.isascii())
 
 
 def _wholes(text: str, limit: int, width: Sequence[int], protected: Iterable[Span]) -> Iterable[tuple[int, int]]:
@@ -168,7 +186,7 @@ def _keep_fragments(text: str, strict: bytearray) -> None:
     last = 0
     for i in range(1, len(text)):
         if strict[i]:
-            if any(c.isalnum() for c in text[last:i]):
+            if text[last].isalnum() or any(c.isalnum() for c in text[last:i]):
                 last = i
             elif last:
                 strict[last], last = 0, i
@@ -193,37 +211,13 @@ def _widths(text: str, profile: Profile) -> list[int]:
 
 
 def _core(text: str, start: int, end: int, soft: str) -> tuple[int, int]:
+    if text[start].isalnum() and text[end - 1].isalnum():
+        return start, end
     while end > start and (text[end - 1].isspace() or text[end - 1] in soft):
         end -= 1
     while start < end and (text[start].isspace() or text[start] in soft):
         start += 1
     return start, end
-
-
-def _measured(
-    text: str, at: list[int], width: list[int], profile: Profile, broken: frozenset[int], free: bytearray
-) -> Units:
-    soft = "" if profile.marks == "keep" else profile.soft
-    cores = [_core(text, a, b, soft) for a, b in pairwise(at)]
-    core_starts, core_ends = [a for a, _ in cores], [b for _, b in cores]
-    starts, ends = [width[a] for a in core_starts], [width[b] for b in core_ends]
-    return Units(at, core_starts, core_ends, starts, ends, broken, free)
-
-
-def _fitting(
-    text: str, at: list[int], free: bytearray, held: bytearray, width: list[int], limit: int, profile: Profile
-) -> tuple[list[int], frozenset[int]]:
-    """Part units that are wider than a line: between words where that is enough, else between characters."""
-    soft = "" if profile.marks == "keep" else profile.soft
-    out, broken = [0], set()
-    for start, end in pairwise(at):
-        a, b = _core(text, start, end, soft)
-        if width[b] - width[a] > limit:
-            for place in _emergency(text, a, b, free, held, width, limit):
-                out.append(place)
-                broken.add(place)
-        out.append(end)
-    return out, frozenset(broken)
 
 
 def _emergency(
