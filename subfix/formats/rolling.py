@@ -56,7 +56,7 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> int:
 
 def with_echoes(lane: Lane, echoes: Sequence[Echo]) -> Lane:
     """`lane` with the places of those echoes whose lines it holds."""
-    starts = {place.raw.start: place.text.start for place in lane.places if place.kind != "gap"}
+    starts = {place.raw.start: place.text.start for place in lane.places}
     found = []
     for said, echo in echoes:
         at = starts.get(said.pieces[0].start)
