@@ -139,7 +139,7 @@ def commonest(counts: Sequence[tuple[str, int]], most: int = 8) -> str:
     """`Google 33, Gemini 21, … and 17 other terms`: terms and how often each was found, the commonest first."""
     shown = ", ".join(f"{term} {n}" for term, n in counts[:most])
     rest = len(counts) - most
-    return f"{shown} … and {rest} other terms" if rest > 0 else shown
+    return f"{shown} … and {plural(rest, 'other term')}" if rest > 0 else shown
 
 
 def plural(count: int, one: str, many: str = "") -> str:

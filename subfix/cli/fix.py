@@ -126,8 +126,10 @@ def _rows(o: "Outcome", dry_run: bool) -> "Iterator[tuple[str, str]]":
     if o.status == "unchanged":
         yield "unchanged", f"{name_of(o.input)} is as it was when its outputs were made; --force makes them anew"
         return
+    if o.notes:
+        yield "read", f"{name_of(o.input)}: {o.characters:,} characters, {' and '.join(o.languages)}"
     for note in o.notes:
-        yield "read", note
+        yield "", note
     if o.corrected:
         yield "corrected", f"{plural(o.corrected, 'place')}: {commonest(o.terms)}"
     if o.cleaned:

@@ -147,7 +147,7 @@ def _line(outcome: Outcome) -> str:
     if outcome.proposed:
         parts.append(f"{outcome.proposed:,} to decide")
     if outcome.cues is not None:
-        parts.append(f"{outcome.cues:,} cues, times {outcome.timing}")
+        parts.append(f"{plural(outcome.cues, 'cue')}, times {outcome.timing}")
     return f"{name_of(outcome.input)}: {', '.join(parts)}"
 
 
