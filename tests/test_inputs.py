@@ -272,3 +272,11 @@ def test_one_glossary_that_stops_many_inputs_is_told_once(here: Path) -> None:
     assert told.count("unknown key 'bogus'") == 2  # as it comes, and in the table
     assert told.count("failed for the same reason") == 2
     assert "examples) (3 inputs)" in told
+
+
+def test_what_repair_leaves_is_told_of_the_file_that_was_written(here: Path) -> None:
+    put("a.srt", text="1\n00:00:05,000 --> 00:00:05,200\n，\n\n2\n00:00:09,000 --> 00:00:12,000\n再见\n")
+    found = subfix("check", "a.srt", "--repair", "-o", "b.srt")
+    assert found.exit_code == 1
+    assert "left: b.srt: cue 1 at 0:05: head: begins with a mark" in found.stderr
+    assert "left: a.srt: cue 1 at 0:05: head: begins with a mark" in subfix("check", "a.srt", "--repair").stderr
