@@ -144,3 +144,10 @@ def test_what_a_format_cannot_show_is_told(folder: Path) -> None:
     assert "zh-Hans.lrc: " in result.stderr
     assert "cues are not shown as they are" in result.stderr
     assert "zh-Hans.srt: " not in result.stderr
+
+
+def test_a_file_without_a_command(folder: Path) -> None:
+    result = subfix("talk.txt", "--duration", "0:10")
+    assert result.exit_code == 2
+    assert "talk.txt is a file; what shall be done with it? subfix run talk.txt" in result.stderr
+    assert "No such command 'tlak.txt'" in subfix("tlak.txt").stderr
