@@ -174,6 +174,18 @@ def test_an_edited_output_teaches_what_was_edited_and_nothing_else(here: Path) -
     ]
 
 
+@pytest.mark.usefixtures("terminal")
+def test_a_name_taken_for_review_is_only_proposed(here: Path) -> None:
+    (here / "a.txt").write_text("用open cv 和 EDX，选A。", encoding="utf-8")
+    (here / "b.txt").write_text("用OpenCV 和 edx，选a。", encoding="utf-8")
+    assert [r["right"] for r in rows("a.txt", "b.txt")] == ["OpenCV", "edx"]  # no `a`: a letter is no name
+    learn("a.txt", "b.txt", "-i", keys="r\ny\n")
+    text = (here / "g.yaml").read_text(encoding="utf-8")
+    assert "term: OpenCV" in text
+    assert "mode: review" in text.partition("OpenCV")[2]
+    assert "- edx" in text
+
+
 def test_what_cannot_be_learned_from(here: Path) -> None:
     assert "no report beside it" in failed("a.txt")
     assert "no such file" in failed("no.txt")
