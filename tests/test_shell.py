@@ -180,6 +180,7 @@ def test_plain_lines_in_a_log(talks: Path) -> None:
     assert [line.split() for line in lines[4:]] == [
         ["inputs", "corrected", "cleaned", "to", "decide", "cues"],
         ["done", "2", "1", "0", "0", "2"],
+        ["wrote", "8", "out/"],
         ["failed", "1"],
         ["b.txt:", "the", "file", "is", "empty"],
     ]

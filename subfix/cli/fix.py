@@ -100,7 +100,9 @@ def fix(
             paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed,
             closing(outcomes(work, order, apart(order, inputs), processes, before=fixed_before)) as done,
         ):
-            status = tell(passed(_printed(done)), len(inputs), lambda o: _rows(o, dry_run), found, quiet=quiet)
+            status = tell(
+                passed(_printed(done)), len(inputs), lambda o: _rows(o, dry_run), found, quiet=quiet, dry_run=dry_run
+            )
         if check and not status:
             status = 1 if any(o.changed for o in found) else 0
         raise click.exceptions.Exit(status)

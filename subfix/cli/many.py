@@ -87,7 +87,15 @@ def as_document(wanted: bool) -> Iterator[list[Outcome]]:
     click.echo(summary(found))
 
 
-def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[Outcome], *, quiet: bool) -> int:
+def tell(
+    outcomes: Iterable[Outcome],
+    total: int,
+    rows_of: Teller,
+    found: list[Outcome],
+    *,
+    quiet: bool,
+    dry_run: bool = False,
+) -> int:
     """Tell the outcomes as they come, collect them in `found`, and give the exit status: 2 where one failed, else 0."""
     alone = total == 1
     shown = not quiet and not alone and sys.stderr.isatty() and not os.environ.get("CI")
@@ -107,11 +115,11 @@ def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[O
                 progress.step()
     except KeyboardInterrupt:
         if not alone:
-            _tell_table(found)
+            _tell_table(found, dry_run=dry_run)
             _say(reader()(_GO_ON))
         raise
     if not alone and not quiet:
-        _tell_table(found)
+        _tell_table(found, dry_run=dry_run)
     return 2 if any(o.status == "failed" for o in found) else 0
 
 
@@ -160,7 +168,7 @@ def _line(outcome: Outcome) -> str:
     return f"{name_of(outcome.input)}: {', '.join(parts)}"
 
 
-def _tell_table(found: list[Outcome]) -> None:
+def _tell_table(found: list[Outcome], *, dry_run: bool) -> None:
     """How many inputs there were of each kind, with what was done to them, and which failed."""
     columns = ("inputs", "corrected", "cleaned", "to decide", "cues")
     turn = reader()
@@ -176,12 +184,25 @@ def _tell_table(found: list[Outcome]) -> None:
                 sum(o.cues or 0 for o in these),
             ]  # fmt: skip
         _say(padded(turn(status)) + "".join(f"{n:>11,}" for n in numbers))
+        written = [p for o in these for p in o.outputs if status == "done"]
+        if written:
+            head = padded(turn("would write" if dry_run else "wrote"))
+            _say(f"{head}{len(written):>11,}  {_below(written)}".rstrip())
     failures = Counter(_lines(o.error) for o in found if o.status == "failed")
     _tell_some(turn(why) + (f" ({turn(plural(n, 'input'))})" if n > 1 else "") for why, n in failures.items())
     noted = [(o, note) for o in found for note in _noted(o)]
     if noted:
         _say(padded(turn("to look at")) + f"{len({id(o) for o, _ in noted}):>11,}")
         _tell_some(f"{name_of(o.input)}: {turn(note)}" for o, note in noted)
+
+
+def _below(files: Sequence[Path]) -> str:
+    """The folder that holds all `files`, as messages show it; empty where that tells nothing."""
+    try:
+        name = name_of(Path(os.path.commonpath([p.absolute().parent for p in files])))
+    except ValueError:  # on several drives
+        return ""
+    return "" if name == "." else f"{name}{os.sep}"
 
 
 def _noted(o: Outcome) -> Iterator[str]:

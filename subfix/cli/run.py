@@ -110,7 +110,9 @@ def run(
             paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed,
             closing(outcomes(work, order, apart(order, inputs), processes, before=ran_before)) as done,
         ):
-            status = tell(passed(done), len(inputs), lambda o: _rows(o, dry_run=dry_run), found, quiet=quiet)
+            status = tell(
+                passed(done), len(inputs), lambda o: _rows(o, dry_run=dry_run), found, quiet=quiet, dry_run=dry_run
+            )
         raise click.exceptions.Exit(status)
 
 
