@@ -11,6 +11,7 @@ from subfix import __version__
 from subfix.errors import OutputError
 from subfix.files import STANDARD, standing, sweep, write_files
 from subfix.page.look import ours
+from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.report import Earlier, FileReport, Output, earlier, to_json
 
 
@@ -111,11 +112,20 @@ def unharmed(
         except OSError as error:
             raise OutputError(path, f"stands there and cannot be read ({error.strerror})", _WAYS) from None
         if digest not in ((known or {}).get(_real(path)), sha256(data).hexdigest()):
-            what = "is the input" if _real(path) == _real(source) else "stands there, and not as subfix left it"
-            raise OutputError(path, what, _WAYS)
+            if _real(path) == _real(source):
+                raise OutputError(path, "is the input", _WAYS)
+            hint = _WAYS if _real(path) not in (known or {}) else f"{_kept(path)}\n  {_WAYS}"
+            raise OutputError(path, "stands there, and not as subfix left it", hint)
 
 
 _WAYS = "write elsewhere with -o, or replace it with --overwrite"
+
+
+def _kept(path: Path) -> str:
+    """What keeps the work of a person who wrote into an output."""
+    if path.name.endswith(PROPOSALS_SUFFIX):
+        return f"store what you decided in it: subfix apply {path}"
+    return f"keep what your edits teach: subfix glossary learn {path}"
 
 
 def _kind(path: Path) -> tuple[str, str]:

@@ -48,7 +48,8 @@ def test_an_output_of_ours_may_be_replaced_and_an_edited_one_not(folder: Path) -
     assert srt.read_bytes() != first
     srt.write_bytes(srt.read_bytes().replace("今天".encode(), "昨天".encode()))
     edited, report = srt.read_bytes(), (folder / "talk.subfix.json").read_bytes()
-    refused(run(), "not as subfix left it")
+    refused(told := run(), "not as subfix left it")
+    assert "subfix glossary learn talk.zh-Hans.srt" in told.stderr
     assert (srt.read_bytes(), (folder / "talk.subfix.json").read_bytes()) == (edited, report)
     run("--overwrite")
     assert "今天" in srt.read_text(encoding="utf-8")
@@ -58,7 +59,9 @@ def test_a_filled_in_table_is_not_lost(folder: Path) -> None:
     run()
     table = folder / "talk.proposals.tsv"
     table.write_text(table.read_text(encoding="utf-8").replace("\n\t", "\ny\t", 1), encoding="utf-8")
-    refused(run("--force"), "talk.proposals.tsv: stands there, and not as subfix left it")
+    told = run("--force")
+    refused(told, "talk.proposals.tsv: stands there, and not as subfix left it")
+    assert "subfix apply talk.proposals.tsv" in told.stderr
 
 
 @pytest.mark.parametrize(
