@@ -114,18 +114,16 @@ def unharmed(
         if digest not in ((known or {}).get(_real(path)), sha256(data).hexdigest()):
             if _real(path) == _real(source):
                 raise OutputError(path, "is the input", _WAYS)
-            hint = _WAYS if _real(path) not in (known or {}) else f"{_kept(path)}\n  {_WAYS}"
-            raise OutputError(path, "stands there, and not as subfix left it", hint)
+            what = "stands there, and not as subfix left it"
+            if _real(path) not in (known or {}):
+                raise OutputError(path, what, _WAYS)
+            # a person wrote into it: what keeps that work comes first
+            if path.name.endswith(PROPOSALS_SUFFIX):
+                raise OutputError(path, what, f"store what you decided in it: subfix apply {path}\n  {_WAYS}")
+            raise OutputError(path, what, f"keep what your edits teach: subfix glossary learn {path}\n  {_WAYS}")
 
 
 _WAYS = "write elsewhere with -o, or replace it with --overwrite"
-
-
-def _kept(path: Path) -> str:
-    """What keeps the work of a person who wrote into an output."""
-    if path.name.endswith(PROPOSALS_SUFFIX):
-        return f"store what you decided in it: subfix apply {path}"
-    return f"keep what your edits teach: subfix glossary learn {path}"
 
 
 def _kind(path: Path) -> tuple[str, str]:

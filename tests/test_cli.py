@@ -92,6 +92,11 @@ def test_decisions_survive_another_glossary(folder: Path) -> None:
     assert "今天说Gemini" in (folder / "talk.zh-Hans.srt").read_text(encoding="utf-8")
 
 
+def test_anchors_are_told(folder: Path) -> None:
+    assert "times estimated: only the length is known" in run().stderr
+    assert "times estimated, pinned by 1 anchor\n" in run("--anchor", "0:05=今天").stderr
+
+
 def test_pins_move_cues(folder: Path) -> None:
     (folder / "talk.txt.decisions.yaml").write_text(
         "pins:\n  - {cut: 今天|说}\n  - {time: 0:06, text: 还有}\n  - {cut: 没有|的}\n", encoding="utf-8"
