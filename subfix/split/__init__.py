@@ -12,7 +12,7 @@ from subfix.split.units import units
 from subfix.text import Span
 
 STRETCH = 1 << 16  # characters that are parted at a time, so that a long text takes no more memory than a short one
-_AROUND = 400  # characters on either side of what is decided that are read as well: more than any rule looks at
+_AROUND = 200  # characters on either side of what is decided that are read as well: more than any rule looks at
 
 
 def split(
@@ -58,7 +58,7 @@ def split(
             part, parts, lines_end_anywhere, _within(tokens, inside), _within(segments, inside), pins, shift=-low
         )
         first = bisect_left(parts.at, start - low)
-        until = None if high == len(text) else bisect_right(parts.at, high - low - _AROUND) - 1
+        until = None if high == len(text) else bisect_right(parts.at, high - low - 2 * _AROUND) - 1
         chosen = search(parts.since(first), costs.since(first), profile, None if until is None else until - first)
         for last, lines in chosen:
             end = low + parts.at[first + last]
@@ -70,11 +70,17 @@ def split(
 
 def _around(text: str, protected: Sequence[Span], start: int, end: int) -> tuple[int, int]:
     """What to read to part `text` from `start` to about `end`: no word and no protected span is cut at its ends."""
-    low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    while low > 0 and (text[low - 1].isalnum() or _within(protected, Span(low - 1, low + 1))):
-        low -= 1
-    while high < len(text) and (text[high - 1].isalnum() or _within(protected, Span(high - 1, high + 1))):
-        high += 1
+
+    def whole(place: int) -> bool:
+        return text[place - 1].isalnum() or bool(_within(protected, Span(place - 1, place + 1)))
+
+    low, high = start, end
+    for _ in range(2):  # where it had to grow over one that is long, what stands around that counts as well
+        low, high = max(0, low - _AROUND), min(len(text), high + _AROUND)
+        while low > 0 and whole(low):
+            low -= 1
+        while high < len(text) and whole(high):
+            high += 1
     return low, high
 
 

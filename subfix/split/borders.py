@@ -176,7 +176,7 @@ def _by_marks(between: str) -> tuple[float, float]:
 
 def _latin(text: str, end: int, start: int) -> float:
     """Two capitalised words are likely one name; the first and the last of a phrase amid Chinese hold on to it."""
-    if end == start:
+    if end == start or start == len(text):
         return 0.0
     word_start, word_end = text.rfind(" ", 0, end) + 1, start
     while word_end < len(text) and text[word_end].isascii() and text[word_end].isalnum():

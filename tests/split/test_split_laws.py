@@ -153,3 +153,8 @@ def test_quotes_close_wherever_a_long_text_is_taken_up_again(stretch: int, monke
     whole = split(text, PROFILES[0])
     monkeypatch.setattr("subfix.split.STRETCH", stretch)
     assert split(text, PROFILES[0]) == whole
+
+
+def test_a_pin_before_a_mark_at_the_end_of_the_text() -> None:
+    text = "Ame\u0301lie Cafe\u0301"
+    assert "".join(c.span.of(text) for c in split(text, PROFILES[0], cut=[len(text) - 1])) == text
