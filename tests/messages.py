@@ -8,14 +8,59 @@ from pathlib import Path
 
 import click
 
+from subfix.cli.help import _EXAMPLE, described
+
 PACKAGE = Path(__file__).parent.parent / "subfix"
-# calls that say something: their name, and which of their arguments are words (None: all that are texts)
-_SAYING = {"echo": (0,), "say": (0,), "tell": (1,), "note": (1, 2), "plural": (1, 2), "fail": (0,), "style": (0,)}
+# calls that say something: their name, and which of their arguments are words
+_SAYING = {
+    "say": (0,), "show": (0,), "turn": (0,), "spoken": (0,), "say_row": (0, 1), "ask": (0,), "ask_number": (0,),
+    "agreed": (0,), "tell": (1,), "note": (1, 2), "plural": (1, 2), "_plural": (1, 2), "fail": (0,), "fault": (0, 1),
+}  # fmt: skip
+_COUNTED = ("plural", "_plural")
 _WORDS = re.compile(r"[A-Za-z]{2}")
+# a text of several words, or of one beside a value
+_PHRASE = re.compile(r"[A-Za-z]{2,}\W{0,3} \W{0,2}(?:[A-Za-z]|\{\})|\{\}\W{0,2} \W{0,2}[A-Za-z]{2,}")
+# `talk.txt:3: ` before what is wrong there
+_PLACE = re.compile(r"(?:\{\}(?::(?:\{\}|1))?: )+(?=.*[A-Za-z]{2})")
+# modules whose texts are not for a person to read on the screen, and why; errors that they raise are
+SILENT = {
+    "subfix/phones.py": "rules of sound",
+    "subfix/correct/confusions.py": "a table of sounds",
+    "subfix/correct/skeleton.py": "a table of sounds",
+    "subfix/correct/exact.py": "words of English that are looked for; what it says is listed below",
+    "subfix/split/habits.py": "words of English that are looked for",
+    "subfix/split/units.py": "patterns",
+    "subfix/text.py": "patterns",
+    "subfix/encodings.py": "patterns",
+    "subfix/report.py": "the JSON of a report",
+    "subfix/summary.py": "the JSON of a summary",
+    "subfix/proposals.py": "a table of proposals",
+    "subfix/config.py": "a config file, with comments; what it says is listed below",
+    "subfix/decisions.py": "a file of decisions; what it says is listed below",
+    "subfix/correct/worth.py": "a table of weights",
+    "subfix/correct/syllables.py": "a table of sounds",
+    "subfix/glossary/write.py": "a glossary file",
+    "subfix/glossary/edit.py": "a glossary file",
+    "subfix/glossary/schema.py": "a JSON Schema",
+    "subfix/glossary/exporting.py": "files of other programs",
+    "subfix/glossary/sheet.py": "tables of other programs",
+    "subfix/glossary/learn.py": "patterns",
+    "subfix/youtube/tags.py": "tags of languages",
+    "subfix/youtube/memory.py": "a JSON file",
+    "subfix/page/look.py": "style and script of the page",
+    "subfix/page/markup.py": "HTML",
+}
+# modules whose errors are raised to a Python program that uses the library, or are faults of its own
+FOR_PROGRAMMERS = {
+    "subfix/__init__.py", "subfix/corrector.py", "subfix/glossary/values.py", "subfix/text.py", "subfix/timeline.py",
+    "subfix/lang.py", "subfix/document.py", "subfix/script.py", "subfix/words.py",
+}  # fmt: skip
+# phrases in other modules that nobody is told, and why
+NOT_SAID: dict[str, str] = {}
 
 
 def templates() -> dict[str, str]:
-    """Every template and a place (file:line) where it stands: of errors, their hints, and what commands tell."""
+    """Every template and a place (file:line) where it stands: of errors, their hints, what commands and pages tell."""
     found: dict[str, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -27,24 +72,31 @@ def templates() -> dict[str, str]:
             if isinstance(target, ast.Name)
         }
         where = path.relative_to(PACKAGE.parent).as_posix()
-        for node, argument in _said(tree, "cli" in path.parts):
-            for text in _texts(argument, known):
-                for part in re.split(r"\n\s*", text):
-                    if _WORDS.search(part.replace("{}", "")):
-                        found.setdefault(part.strip(), f"{where}:{node.lineno}")
+        if where in FOR_PROGRAMMERS:
+            continue
+        said = [(node, text) for node, argument in _said(tree, "cli" in path.parts) for text in _texts(argument, known)]
+        said += _counted(tree)
+        if where not in SILENT:
+            said += _phrases(tree)
+        for node, text in said:
+            for part in re.split(r"\n\s*", text):
+                bare = _PLACE.sub("", part.strip())
+                if _WORDS.search(bare.replace("{}", "")) and bare not in NOT_SAID:
+                    found.setdefault(bare, f"{where}:{node.lineno}")
     return found
 
 
-def _said(tree: ast.Module, in_command: bool) -> Iterator[tuple[ast.AST, ast.expr]]:
+def _said(tree: ast.Module, in_command: bool) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """What is handed to a call that says something."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            name = _name(node)
             if name.endswith("Error"):
                 for argument in [*node.args, *(k.value for k in node.keywords)]:
                     yield node, argument
-            elif name in _SAYING and (in_command or name in ("note", "fail")):
+            elif name in _SAYING and (in_command or name in ("note", "fail", "spoken", "_plural")):
                 for i in _SAYING[name]:
-                    if i < len(node.args):
+                    if i < len(node.args) and name not in _COUNTED:
                         yield node, node.args[i]
         elif isinstance(node, ast.Yield) and in_command and node.value is not None:
             parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
@@ -52,14 +104,51 @@ def _said(tree: ast.Module, in_command: bool) -> Iterator[tuple[ast.AST, ast.exp
                 yield node, part
 
 
+def _name(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _counted(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
+    """`{} place` and `{} places` where such are counted."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node) in _COUNTED:
+            words = [a.value for a in node.args[1:] if isinstance(a, ast.Constant)]
+            for word in [*words, f"{words[0]}s"][:2] if words else ():
+                yield node, f"{{}} {word}"
+
+
+def _phrases(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
+    """Every text of several words that is not a docstring, an annotation, a key or help."""
+    silent: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            silent.add(id(node.value))
+        elif isinstance(node, ast.JoinedStr):
+            silent |= {id(part) for part in node.values}
+        elif isinstance(node, ast.Call) and _name(node) in ("compile", "startswith", "get_logger"):
+            silent |= {id(part) for part in ast.walk(node)}
+        silent |= {id(k.value) for k in getattr(node, "keywords", ()) if k.arg in ("epilog", "help", "metavar", "cls")}
+        for part in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            if part is not None:
+                silent |= {id(inner) for inner in ast.walk(part)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in silent:
+            text = _template(node)
+            if _PHRASE.search(text) and not text.startswith("\b"):
+                yield node, text
+
+
+def _template(node: ast.Constant | ast.JoinedStr) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values)
+    return node.value if isinstance(node.value, str) else ""
+
+
 def _texts(node: ast.expr, known: dict[str, ast.expr], depth: int = 4) -> Iterator[str]:
     """The texts that an expression may be, as templates."""
-    if isinstance(node, ast.Constant):
-        if isinstance(node.value, str):
-            yield node.value
-    elif isinstance(node, ast.JoinedStr):
-        yield "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)  # type: ignore[misc]
-        for part in node.values:
+    if isinstance(node, ast.Constant | ast.JoinedStr):
+        yield _template(node)
+        for part in getattr(node, "values", ()):
             if isinstance(part, ast.FormattedValue):
                 yield from _inner(part.value, known, depth)
     elif isinstance(node, ast.IfExp):
@@ -69,8 +158,9 @@ def _texts(node: ast.expr, known: dict[str, ast.expr], depth: int = 4) -> Iterat
         for value in node.values:
             yield from _texts(value, known, depth)
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        yield from _texts(node.left, known, depth)
-        yield from _texts(node.right, known, depth)
+        behind = list(_texts(node.right, known, depth)) or ["{}"]
+        for before in list(_texts(node.left, known, depth)) or ["{}"]:
+            yield from (before + more for more in behind)
     elif isinstance(node, ast.Name) and node.id in known and depth:
         yield from _texts(known[node.id], known, depth - 1)
 
@@ -82,14 +172,23 @@ def _inner(node: ast.expr, known: dict[str, ast.expr], depth: int) -> Iterator[s
 
 
 def help_texts(command: click.Command, name: str = "subfix") -> dict[str, str]:
-    """Every paragraph of help and every option's help of a command and its subcommands, with the command's name."""
+    """Every paragraph of help, every option's help and every remark beside an example, of a command and its
+    subcommands, with the command's name.
+    """
     found: dict[str, str] = {}
-    for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
-        if paragraph and not paragraph.startswith("\b"):
-            found[" ".join(paragraph.split())] = name
+    for text in (command.help, command.epilog):
+        for paragraph in inspect.cleandoc(text or "").split("\n\n"):
+            if paragraph.startswith("\b"):
+                for line in paragraph.split("\n"):
+                    match = _EXAMPLE.fullmatch(line)
+                    told = match[2] if match else "" if line.startswith(("  subfix", "  whisper")) else line.strip("\b ")
+                    if _WORDS.search(told):
+                        found[told] = name
+            elif paragraph:
+                found[" ".join(paragraph.split())] = name
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
-            found[parameter.help] = f"{name} {parameter.opts[0]}"
+            found[described(parameter.help)[0]] = f"{name} {parameter.opts[0]}"
     if isinstance(command, click.Group):
         context = click.Context(command)
         for inner in command.list_commands(context):

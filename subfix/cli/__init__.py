@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from subfix import __version__
-from subfix.cli.lazy import Lazy, ReaderGoneError, reader
+from subfix.cli.lazy import Lazy, ReaderGoneError
+from subfix.cli.say import fault, say
 from subfix.errors import SubfixError, UsageError
 from subfix.lang import LANGUAGES, VARIABLE
 
@@ -91,13 +92,13 @@ def main() -> None:
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)
-        click.echo(reader()(told.getvalue()), err=True, nl=False)
+        say(told.getvalue().rstrip("\n"))
         status = 2
     except click.Abort:
-        click.echo("interrupted", err=True)
+        say("interrupted")
         status = 130
     except SubfixError as error:
-        click.echo(f"subfix: {reader()(str(error))}", err=True)
+        fault(error.message, error.hint)
         status = 2
     except ReaderGoneError:
         # nothing more can be written, not even at exit
@@ -106,7 +107,7 @@ def main() -> None:
     except OSError as error:
         if error.errno not in _FULL or error.filename:
             raise
-        click.echo(f"subfix: {reader()(f'stdout: cannot be written ({error.strerror})')}", err=True)
+        fault(f"stdout: cannot be written ({error.strerror})")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 2
     sys.exit(status if isinstance(status, int) else 0)

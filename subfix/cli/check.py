@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from subfix.cli.common import config_option, input_options, name_of, plural, profile_options
+from subfix.cli.say import data, fault, say, turn
 from subfix.errors import InputError, SubfixError, UsageError, seen
 from subfix.timeline import clock
 
@@ -78,21 +79,20 @@ def check(
             if len(inputs) == 1:
                 raise
             unread += 1
-            click.echo(f"subfix: {error}", err=True)
+            fault(error.message, error.hint)
             continue
         except Exception as error:  # a bug in one of a thousand files must not cost the others
             if len(inputs) == 1:
                 raise
             unread += 1
-            told = f"subfix: {source}: a fault of subfix: {type(error).__name__}: {seen(str(error))}"
-            click.echo(f"{told}\n  please report it", err=True)
+            fault(f"{source}: a fault of subfix: {type(error).__name__}: {seen(str(error))}", "please report it")
             continue
         total += len(found)
         for finding in found:
-            click.echo(_WRITERS[output](source, finding))
+            data(_WRITERS[output](source, finding))
         if output == "text":
             kinds = ", ".join(f"{rule} {n}" for rule, n in Counter(f.rule for f in found).most_common())
-            click.echo(f"{source}: {plural(len(found), 'finding')}{f' ({kinds})' if kinds else ''}", err=True)
+            say(f"{source}: {plural(len(found), 'finding')}{f' ({kinds})' if kinds else ''}")
     raise click.exceptions.Exit(2 if unread else 1 if total else 0)
 
 
@@ -126,15 +126,15 @@ def _repair(
     unharmed({target: data}, Path(source), overwrite=overwrite)
     save({target: data})
     told = ", ".join(f"{rule} {n}" for rule, n in done.mended)
-    click.echo(f"{source}: mended {told or 'nothing: there was nothing to mend'}", err=True)
+    say(f"{source}: mended {told or 'nothing: there was nothing to mend'}")
     for finding in done.left:
-        click.echo(f"left: {_text(source, finding)}", err=True)
+        say(f"left: {_text(source, finding)}")
     raise click.exceptions.Exit(1 if done.left else 0)
 
 
 def _text(source: str, f: "Finding") -> str:
-    where = f" cue {f.cue} at {clock(f.at)}:" if f.cue else ""
-    return f"{source}:{f.line or 1}:{where} {f.rule}: {f.message}"
+    where = turn(f" cue {f.cue} at {clock(f.at)}:") if f.cue else ""
+    return f"{source}:{f.line or 1}:{where} {f.rule}: {turn(f.message)}"
 
 
 def _json(source: str, f: "Finding") -> str:

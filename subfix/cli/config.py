@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from subfix.cli.common import config_option, name_of
+from subfix.cli.say import columns, data, padded, say, turn
 from subfix.errors import OutputError
 
 EXAMPLES = """\b
@@ -39,18 +40,17 @@ def show(place: Path, as_json: bool, config: str | None) -> None:
 
     own = settings(place, {}, config=config)
     if as_json:
-        data = {name: {"value": s.value, "origin": s.origin} for name, s in own.values.items()}
+        values = {name: {"value": s.value, "origin": s.origin} for name, s in own.values.items()}
         profiles = {name: _fields(p) for name, p in own.profiles.items()}
-        click.echo(json.dumps({"settings": data, "profiles": profiles}, ensure_ascii=False, indent=1))
+        data(json.dumps({"settings": values, "profiles": profiles}, ensure_ascii=False, indent=1))
         return
-    rows = [(k.name, _written(own[k.name]), own.values[k.name].origin) for k in KEYS]
-    wide = max(len(value) for _, value, _ in rows)
+    rows = [(k.name, _written(own[k.name]), turn(own.values[k.name].origin)) for k in KEYS]
+    wide = max(columns(value) for _, value, _ in rows)
     for name, value, origin in rows:
-        click.echo(f"{click.style(f'{name:<10}', bold=True)} {value:<{wide}}  {origin}")
+        data(f"{click.style(f'{name:<10}', bold=True)} {padded(value, wide)}  {origin}")
     for name, profile in own.profiles.items():
-        click.echo(
-            f"{click.style(f'profile {name}', bold=True)}: {', '.join(f'{k} {v}' for k, v in _fields(profile).items())}"
-        )
+        fields = ", ".join(f"{k} {v}" for k, v in _fields(profile).items())
+        data(f"{click.style(turn(f'profile {name}'), bold=True)}: {fields}")
 
 
 @config.command()
@@ -66,9 +66,9 @@ def path(place: Path) -> None:
 
     found = files(place)
     for file in reversed(found):
-        click.echo(name_of(file))
+        data(name_of(file))
     if user_file() not in found:
-        click.echo(f"{user_file()} (yours, not there)", err=True)
+        say(f"{user_file()} (yours, not there)")
 
 
 @config.command()
@@ -87,7 +87,7 @@ def init(user: bool) -> None:
     if target.exists():
         raise OutputError(target, "stands there already", "edit it")
     save({target: template().encode()})
-    click.echo(f"wrote {name_of(target)}", err=True)
+    say(f"wrote {name_of(target)}")
 
 
 def _written(value: Any) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from subfix import __version__
+from subfix.cli.say import data, padded, turn
 from subfix.errors import SubfixError
 
 EXAMPLES = """\b
@@ -32,7 +33,7 @@ def doctor() -> None:
     for mark, name, told in _findings():
         wrong |= mark == "wrong"
         colour = {"ok": "green", "wrong": "red"}.get(mark, "yellow")
-        click.echo(f"{click.style(f'{mark:<8}', fg=colour)} {name:<12} {told}")
+        data(f"{click.style(padded(turn(mark), 8), fg=colour)} {padded(turn(name), 12)} {turn(told)}")
     raise click.exceptions.Exit(1 if wrong else 0)
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from subfix.cli.common import plural, tell
+from subfix.cli.common import plural
 from subfix.cli.glossary import json_option, print_json
+from subfix.cli.say import data, tell
 from subfix.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def told(done: "Changed", dry_run: bool, as_json: bool, quiet: bool) -> None:
         return
     if dry_run:
         for line in lines:
-            click.echo(line)
+            data(line)
     if not done.changed:
         tell(quiet, f"{name}: says so already")
     elif not dry_run:

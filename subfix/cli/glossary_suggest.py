@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from subfix.cli.common import plural, tell
-from subfix.cli.glossary import json_option, layer_option, layers_of, print_json, table
+from subfix.cli.common import plural
+from subfix.cli.glossary import json_option, layer_option, layers_of, print_json
+from subfix.cli.say import table, tell, turn
 
 if TYPE_CHECKING:
     from subfix.glossary.model import Glossary
@@ -50,7 +51,7 @@ def suggest_command(
         )  # fmt: skip
         return
     table(
-        [(str(s.count), s.kind, ", ".join(f for f, _ in s.forms[:5]), s.guess and f"{s.guess}?", s.contexts[0])
+        [(str(s.count), turn(s.kind), ", ".join(f for f, _ in s.forms[:5]), s.guess and f"{s.guess}?", s.contexts[0])
          for s in rows]
     )  # fmt: skip
     if rows:

@@ -9,12 +9,11 @@ from pathlib import Path
 import click
 
 from subfix.cli.common import name_of, plural
-from subfix.cli.lazy import reader
+from subfix.cli.say import data, fault, padded, put, say, say_row, turn
 from subfix.errors import SubfixError, UsageError, seen
 from subfix.files import STANDARD, standing
 from subfix.inputs import SUFFIXES, Input, Search, inputs, joined, listed
 from subfix.inputs import sheet as rows_of
-from subfix.lines import cells
 from subfix.orders import Order, Outcome
 from subfix.summary import summary
 
@@ -74,15 +73,15 @@ def as_document(wanted: bool) -> Iterator[list[Outcome]]:
     try:
         yield found
     except SubfixError as error:
-        click.echo(summary(found, error.message, error.hint))
+        data(summary(found, error.message, error.hint))
         raise
     except click.exceptions.Exit:
-        click.echo(summary(found))
+        data(summary(found))
         raise
     except KeyboardInterrupt:
-        click.echo(summary(found, "interrupted", _GO_ON))
+        data(summary(found, "interrupted", _GO_ON))
         raise
-    click.echo(summary(found))
+    data(summary(found))
 
 
 def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[Outcome], *, quiet: bool) -> int:
@@ -98,14 +97,14 @@ def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[O
                     _tell_failure(outcome)
                 elif alone and not quiet:
                     for head, text in rows_of(outcome):
-                        _say(f"{click.style(padded(reader()(head)), bold=True)} {reader()(text)}")
+                        say_row(head, text)
                 elif not quiet and not shown:
-                    _say(f"[{number}/{total}] {reader()(_line(outcome))}")
+                    say(f"[{number}/{total}] {_line(outcome)}")
                 progress.step()
     except KeyboardInterrupt:
         if not alone:
             _tell_table(found)
-            _say(reader()(_GO_ON))
+            say(_GO_ON)
         raise
     if not alone and not quiet:
         _tell_table(found)
@@ -115,25 +114,10 @@ def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[O
 _GO_ON = "the same command goes on where this one ended"
 
 
-def _say(line: str) -> None:
-    """Say `line` on stderr; where nobody reads that any more, the work goes on all the same."""
-    try:
-        click.echo(line, err=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
 def _tell_failure(outcome: Outcome) -> None:
-    turn = reader()
-    _say(f"subfix: {turn(_lines(outcome.error))}" + (f"\n  {turn(_lines(outcome.hint))}" if outcome.hint else ""))
+    fault(_lines(outcome.error), _lines(outcome.hint))
     if outcome.crash and os.environ.get("SUBFIX_DEBUG"):
-        _say(outcome.crash)
-
-
-def padded(text: str, width: int = 11, *, right: bool = False) -> str:
-    """`text` with spaces up to `width` columns of a terminal, where a Chinese character takes two."""
-    space = " " * max(0, width - round(2 * cells(text)))
-    return f"{space}{text}" if right else f"{text}{space}"
+        put(outcome.crash)
 
 
 def _lines(text: str) -> str:
@@ -154,8 +138,7 @@ def _line(outcome: Outcome) -> str:
 def _tell_table(found: list[Outcome]) -> None:
     """How many inputs there were of each kind, with what was done to them, and which failed."""
     columns = ("inputs", "corrected", "cleaned", "to decide", "cues")
-    turn = reader()
-    _say(click.style(padded("") + "".join(padded(turn(c), 11, right=True) for c in columns), bold=True))
+    put(click.style(padded("") + "".join(padded(turn(c), 11, right=True) for c in columns), bold=True))
     for status in ("done", "unchanged", "failed"):
         these = [o for o in found if o.status == status]
         if not these:
@@ -166,12 +149,12 @@ def _tell_table(found: list[Outcome]) -> None:
                 sum(o.corrected for o in these), sum(o.cleaned for o in these), sum(o.proposed for o in these),
                 sum(o.cues or 0 for o in these),
             ]  # fmt: skip
-        _say(padded(turn(status)) + "".join(f"{n:>11,}" for n in numbers))
+        put(padded(turn(status)) + "".join(f"{n:>11,}" for n in numbers))
     failures = [o for o in found if o.status == "failed"]
     for outcome in failures[:_SHOWN]:
-        _say(f"  {turn(_lines(outcome.error))}")
+        say(f"  {_lines(outcome.error)}")
     if len(failures) > _SHOWN:
-        _say(f"  and {plural(len(failures) - _SHOWN, 'other')}")
+        say(f"  and {plural(len(failures) - _SHOWN, 'other')}")
 
 
 _SHOWN = 20
@@ -206,7 +189,7 @@ def paged(
     yield lambda outcomes: map(page.add, outcomes)
     write_page(place, page.made(), taken, overwrite=overwrite)
     if not quiet:
-        click.echo(f"{click.style('page'.ljust(11), bold=True)} {name_of(place)}", err=True)
+        say_row("page", name_of(place))
 
 
 class _Progress:
@@ -232,4 +215,4 @@ class _Progress:
     def clear(self) -> None:
         """Make room for a line where the bar stands; it is drawn anew below."""
         if self.bar is not None:
-            click.echo("\r\033[K", nl=False, err=True)
+            print("\r\033[K", end="", file=sys.stderr, flush=True)

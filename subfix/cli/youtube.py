@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from subfix.cli.common import name_of, tell
+from subfix.cli.common import name_of
 from subfix.cli.lazy import Lazy
+from subfix.cli.say import agreed, data, padded, tell, turn
 from subfix.errors import OutputError, SubfixError, UsageError
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def logout_command() -> None:
 def whoami_command() -> None:
     """Say which channel you are logged in to (1 unit)."""
     with _client() as client:
-        click.echo(_whoami(client))
+        data(_whoami(client))
 
 
 @click.command("list", epilog=_LIST)
@@ -208,17 +209,19 @@ def list_command(video: str, as_json: bool) -> None:
     if as_json:
         # without the ids: YouTube changes them
         rows = [{k: v for k, v in asdict(c).items() if k != "id"} for c in tracks]
-        click.echo(json.dumps({"video": id_, "tracks": rows}, ensure_ascii=False, indent=2))
+        data(json.dumps({"video": id_, "tracks": rows}, ensure_ascii=False, indent=2))
         return
     for c in tracks:
-        click.echo("  ".join([f"{c.language:<8}", f"{c.kind:<9}", *_state(c), *([f'"{c.name}"'] if c.name else [])]))
+        parts = [f"{c.language:<8}", padded(turn(c.kind), 9), *_state(c), *([f'"{c.name}"'] if c.name else [])]
+        data("  ".join(parts))
     if not tracks:
         tell(False, f"{id_} has no track")
 
 
 def _state(caption: "Caption") -> list[str]:
-    seen = "draft" if caption.draft else "seen by viewers"
-    failed = f"failed ({caption.failure})" if caption.status == "failed" else caption.status
+    """Who sees a track, what became of it and when it was changed; turned."""
+    seen = turn("draft" if caption.draft else "seen by viewers")
+    failed = turn(f"failed ({caption.failure})" if caption.status == "failed" else caption.status)
     return [seen, failed, caption.updated]
 
 
@@ -287,7 +290,7 @@ def delete_command(video: str, language: str, name: str, yes: bool) -> None:
         track = _found(client, id_, language, name, automatic=False)
         named = f' "{track.name}"' if track.name else ""
         told = f"{track.language}{named} of {id_}"
-        if not yes and not click.confirm(f"Remove {told} for good?", err=True):
+        if not yes and not agreed(f"Remove {told} for good?"):
             raise click.Abort
         removed(client, track, told)
     tell(False, f"removed {told}")
