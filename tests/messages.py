@@ -21,7 +21,7 @@ _WORDS = re.compile(r"[A-Za-z]{2}")
 # a text of several words, or of one beside a value
 _PHRASE = re.compile(r"[A-Za-z]{2,}\W{0,3} \W{0,2}(?:[A-Za-z]|\{\})|\{\}\W{0,2} \W{0,2}[A-Za-z]{2,}")
 # `talk.txt:3: ` before what is wrong there
-_PLACE = re.compile(r"(?:\{\}(?::(?:\{\}|1))?: )+(?=.*[A-Za-z]{2})")
+_PLACE = re.compile(r"\A(?:\{\}(?::(?:\{\}|1))?: )+(?=.*[A-Za-z]{2})")
 # modules whose texts are not for a person to read on the screen, and why; errors that they raise are
 SILENT = {
     "subfix/phones.py": "rules of sound",
