@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from string import Formatter
@@ -14,6 +14,8 @@ VARIABLE: Final = "SUBFIX_LANG"
 # what may stand in the place of a value
 _KINDS = {"n": r"([\d.,]+%?)"}
 _ANY = "(.*?)"
+_PARTS = 20  # a longer list holds no messages
+_MARKS = {"zh": {", ": "，", "; ": "；"}}
 
 
 def language(environ: Mapping[str, str] | None = None) -> str:
@@ -31,12 +33,12 @@ class Translator:
 
     A value stays as it is: it may be a name or a word of somebody's file. Where it is a message itself, the other
     language says so: `{:t}` is one of ours or empty, or else the template does not fit; `{:m}` may be one, `{:n}` is a
-    number. `comma` is what stands between the parts of a list.
+    number. `marks` are what stands between the parts of a list instead of `, ` and `; `.
     """
 
-    def __init__(self, templates: Mapping[str, str], comma: str = ", ") -> None:
+    def __init__(self, templates: Mapping[str, str], marks: Mapping[str, str] | None = None) -> None:
         self.templates = templates
-        self._comma = comma
+        self.marks = marks or {}
         self.turned: Callable[[str], str | None] = lru_cache(4096)(self._turned)
 
     def __call__(self, text: str) -> str:
@@ -72,9 +74,19 @@ class Translator:
         return None
 
     def _listed(self, text: str) -> str | None:
-        parts = text.split(", ")
-        turned = [self.turned(part) for part in parts] if len(parts) > 1 else [None]
-        return None if None in turned else self._comma.join(part for part in turned if part is not None)
+        parts, found, at = text.split(", "), list[str](), 0
+        if not 1 < len(parts) <= _PARTS:
+            return None
+        while at < len(parts):
+            # a part may hold a comma itself: the longest that is known
+            ends = range(len(parts) if at else len(parts) - 1, at, -1)
+            known = ((end, self.turned(", ".join(parts[at:end]))) for end in ends)
+            end, turned = next(((end, turned) for end, turned in known if turned is not None), (at, ""))
+            if end == at:
+                return None
+            found.append(turned)
+            at = end
+        return self.marks.get(", ", ", ").join(found)
 
     @cached_property
     def _held(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -142,9 +154,14 @@ def translator(name: str) -> Translator:
 
     path = Path(__file__).with_name("locale") / f"{name}.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Translator({k: v for section in data.values() for k, v in section.items()}, "，")
+    return Translator({k: v for section in data.values() for k, v in section.items()}, _MARKS.get(name))
 
 
 def spoken(text: str) -> str:
     """`text`, a message in English, in the reader's language."""
     return translator(language())(text)
+
+
+def listed(parts: Iterable[str], mark: str = ", ") -> str:
+    """Texts that are turned already as a list in the reader's language, between them `, ` or `; ` or what it has."""
+    return translator(language()).marks.get(mark, mark).join(parts)

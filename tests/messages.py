@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from subfix.cli.help import _EXAMPLE, described
+from subfix.lang import translator
 
 PACKAGE = Path(__file__).parent.parent / "subfix"
 # calls that say something: their name, and which of their arguments are words
@@ -55,8 +56,30 @@ FOR_PROGRAMMERS = {
     "subfix/__init__.py", "subfix/corrector.py", "subfix/glossary/values.py", "subfix/text.py", "subfix/timeline.py",
     "subfix/lang.py", "subfix/document.py", "subfix/script.py", "subfix/words.py",
 }  # fmt: skip
-# phrases in other modules that nobody is told, and why
-NOT_SAID: dict[str, str] = {}
+# arguments that are no messages, or are looked at as help
+_UNSAID = ("epilog", "help", "metavar", "cls", "class_", "d", "viewBox", "content")
+# texts in other modules that nobody is told, and why
+NOT_SAID = {
+    r"line (\d+)": "a pattern",
+    r"^\[(?:script info|events)\]\s*$": "a pattern",
+    "::warning file={},line={},title=subtitle {}::{}": "for GitHub",
+    "there is no term": "is looked for",
+    "{}:{}": "a place",
+    "wrong form": "counted",
+    "more row": "counted",
+    "cue has an unsure time": "counted",
+    "cues have unsure times": "counted",
+    ": only the length is known": "a part of another",
+    "from {}": "a part of another",
+    "{} ({}), https://www.youtube.com/channel/{}": "a name and an address",
+    "subfix youtube login --client-secrets FILE": "a command",
+    "per day": "is looked for",
+    "{} - subfix": "a name",
+    "what was sent is remembered: run the same command again {reset}, and it goes on where it stopped": "filled in",
+}
+# files of other programs, and of ours, that are written: a text that begins so
+_WRITTEN = ("#", "version: ", "terms: ", "<", '"body"', "multipart/", "Content-Type", "[Script", "ScriptType", "WrapStyle",
+            "ScaledBorder", "PlayRes", "[V4+", "Format: ", "Style: ", "[Events]")  # fmt: skip
 
 
 def templates() -> dict[str, str]:
@@ -81,7 +104,7 @@ def templates() -> dict[str, str]:
         for node, text in said:
             for part in re.split(r"\n\s*", text):
                 bare = _PLACE.sub("", part.strip())
-                if _WORDS.search(bare.replace("{}", "")) and bare not in NOT_SAID:
+                if _WORDS.search(bare.replace("{}", "")) and bare not in NOT_SAID and not bare.startswith(_WRITTEN):
                     found.setdefault(bare, f"{where}:{node.lineno}")
     return found
 
@@ -127,7 +150,8 @@ def _phrases(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
             silent |= {id(part) for part in node.values}
         elif isinstance(node, ast.Call) and _name(node) in ("compile", "startswith", "get_logger"):
             silent |= {id(part) for part in ast.walk(node)}
-        silent |= {id(k.value) for k in getattr(node, "keywords", ()) if k.arg in ("epilog", "help", "metavar", "cls")}
+        for keyword in getattr(node, "keywords", ()):
+            silent |= {id(inner) for inner in ast.walk(keyword.value)} if keyword.arg in _UNSAID else set()
         for part in (getattr(node, "annotation", None), getattr(node, "returns", None)):
             if part is not None:
                 silent |= {id(inner) for inner in ast.walk(part)}
@@ -181,7 +205,9 @@ def help_texts(command: click.Command, name: str = "subfix") -> dict[str, str]:
             if paragraph.startswith("\b"):
                 for line in paragraph.split("\n"):
                     match = _EXAMPLE.fullmatch(line)
-                    told = match[2] if match else "" if line.startswith(("  subfix", "  whisper")) else line.strip("\b ")
+                    told = (
+                        match[2] if match else "" if line.startswith(("  subfix", "  whisper")) else line.strip("\b ")
+                    )
                     if _WORDS.search(told):
                         found[told] = name
             elif paragraph:
@@ -196,3 +222,12 @@ def help_texts(command: click.Command, name: str = "subfix") -> dict[str, str]:
             assert sub is not None
             found |= help_texts(sub, f"{name} {inner}")
     return found
+
+
+def unturned(text: str) -> list[str]:
+    """The lines of `text` that are not known in Chinese. Names and numbers alone, two spaces between them, are the
+    same in every language.
+    """
+    turned = translator("zh").turned
+    lines = [line.strip() for line in text.split("\n")]
+    return [line for line in lines if _PHRASE.search(line) and "  " not in line and turned(line) is None]
