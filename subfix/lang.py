@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from string import Formatter
-from typing import Final
+from typing import Final, NamedTuple
 
 ENGLISH: Final = "en"
 LANGUAGES: Final = (ENGLISH, "zh")
 VARIABLE: Final = "SUBFIX_LANG"
 # what may stand in the place of a value
-_KINDS = {"n": r"([\d.,]+%?)"}
+_KINDS = {"n": r"([\d.,]+%?)", "w": r"(\S*)"}
 _ANY = "(.*?)"
 _PARTS = 20  # a longer list holds no messages
 _MARKS = {"zh": {", ": "，", "; ": "；"}}
@@ -32,61 +32,68 @@ class Translator:
     and one in the language, with `{}` or, in another order, `{0}`, `{1}`.
 
     A value stays as it is: it may be a name or a word of somebody's file. Where it is a message itself, the other
-    language says so: `{:t}` is one of ours or empty, or else the template does not fit; `{:m}` may be one, `{:n}` is a
-    number. `marks` are what stands between the parts of a list instead of `, ` and `; `.
+    language says so: `{:t}` is one of ours or empty, or else the template does not fit; `{:m}` may be one; `{:n}` is a
+    number, `{:w}` has no space in it. `marks` are what stands between the parts of a list instead of `, ` and `; `.
     """
 
     def __init__(self, templates: Mapping[str, str], marks: Mapping[str, str] | None = None) -> None:
         self.templates = templates
         self.marks = marks or {}
-        self.turned: Callable[[str], str | None] = lru_cache(4096)(self._turned)
+        self._known: Callable[[str], _Turned | None] = lru_cache(4096)(self._best)
 
     def __call__(self, text: str) -> str:
         """`text` in the language, line by line; a line that no template fits stays as it is."""
         if not self.templates:
             return text
-        return "\n".join(self.line(line) for line in text.split("\n"))
+        return "\n".join(map(self._line, text.split("\n")))
 
-    def line(self, text: str) -> str:
+    def turned(self, text: str) -> str | None:
+        """One line in the language, None where it is not known."""
+        found = self._known(text)
+        return None if found is None else found.text
+
+    def _line(self, text: str) -> str:
         """One line in the language, the space around it kept."""
         bare = text.strip()
         turned = self.turned(bare) if bare else None
         return text if turned is None else text.replace(bare, turned, 1)
 
-    def _turned(self, text: str) -> str | None:
-        """One line in the language, None where it is not known.
+    def _best(self, text: str) -> "_Turned | None":
+        """A line in the language: of all ways to read it the one that leaves least of it to values.
 
-        A text fits a template as a whole; or what stands behind `talk.txt:3: ` does; or it is a list of such texts.
+        It fits a template as a whole; or what stands behind `talk.txt:3: ` does; or it is a list of such texts.
         """
         if (whole := self.templates.get(text)) is not None:
-            return whole
-        for english, pieces in self._held:
-            if all(piece in text for piece in pieces) and (found := self._filled(english, text)) is not None:
-                return found
-        return self._behind(text) or self._listed(text)
+            return _Turned(whole, len(text))
+        filled = (
+            self._filled(english, text) for english, pieces in self._held if all(piece in text for piece in pieces)
+        )
+        ways = [way for way in (*filled, self._behind(text), self._listed(text)) if way is not None]
+        return max(ways, key=lambda way: way.ours, default=None)
 
-    def _behind(self, text: str) -> str | None:
+    def _behind(self, text: str) -> "_Turned | None":
         at = text.find(": ")
         while at >= 0:
-            if (rest := self.turned(text[at + 2 :])) is not None:
-                return f"{text[: at + 2]}{rest}"
+            if (rest := self._known(text[at + 2 :])) is not None:
+                return _Turned(f"{text[: at + 2]}{rest.text}", rest.ours)
             at = text.find(": ", at + 2)
         return None
 
-    def _listed(self, text: str) -> str | None:
-        parts, found, at = text.split(", "), list[str](), 0
+    def _listed(self, text: str) -> "_Turned | None":
+        parts, found, at = text.split(", "), list[_Turned](), 0
         if not 1 < len(parts) <= _PARTS:
             return None
         while at < len(parts):
             # a part may hold a comma itself: the longest that is known
             ends = range(len(parts) if at else len(parts) - 1, at, -1)
-            known = ((end, self.turned(", ".join(parts[at:end]))) for end in ends)
-            end, turned = next(((end, turned) for end, turned in known if turned is not None), (at, ""))
-            if end == at:
+            known = ((end, self._known(", ".join(parts[at:end]))) for end in ends)
+            end, turned = next(((end, turned) for end, turned in known if turned is not None), (at, None))
+            if turned is None:
                 return None
             found.append(turned)
             at = end
-        return self.marks.get(", ", ", ").join(found)
+        mark = self.marks.get(", ", ", ")
+        return _Turned(mark.join(part.text for part in found), sum(part.ours for part in found))
 
     @cached_property
     def _held(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -94,55 +101,80 @@ class Translator:
         held = [(english, tuple(filter(None, english.split("{}")))) for english in self.templates if "{}" in english]
         return sorted(held, key=lambda pair: -sum(map(len, pair[1])))
 
-    def _filled(self, english: str, text: str) -> str | None:
+    def _filled(self, english: str, text: str) -> "_Turned | None":
         """What the template makes of `text`, None where it does not fit."""
-        pattern, kinds, other = self._pattern(english)
+        pattern, kinds, pieces = self._pattern(english)
         match = pattern.fullmatch(text)
         if match is None:
             return None
-        values = []
+        ours, values = len(english) - 2 * len(kinds), []
         for value, kind in zip(match.groups(), kinds, strict=True):
-            if value and kind in ("t", "m"):
-                turned = self.turned(value.strip())
-                if turned is None and kind == "t":
-                    return None
-                values.append(value if turned is None else value.replace(value.strip(), turned, 1))
+            turned = self._known(value.strip()) if value and kind in ("t", "m") else None
+            if turned is not None:
+                ours += turned.ours
+                values.append(value.replace(value.strip(), turned.text, 1))
+            elif value and kind == "t":
+                return None
             else:
                 values.append(value)
-        return other.format(*values)
+        return _Turned(_spaced(piece if isinstance(piece, str) else values[piece] for piece in pieces), ours)
 
-    def _pattern(self, english: str) -> tuple[re.Pattern[str], tuple[str, ...], str]:
+    def _pattern(self, english: str) -> tuple[re.Pattern[str], tuple[str, ...], tuple[str | int, ...]]:
         known = self._patterns.get(english)
         if known is None:
-            kinds, other = _places(self.templates[english], english.count("{}"))
+            kinds, pieces = places(self.templates[english], english.count("{}"))
             parts = english.split("{}")
             told = re.escape(parts[0]) + "".join(
                 f"{_KINDS.get(kind, _ANY)}{re.escape(part)}" for kind, part in zip(kinds, parts[1:], strict=True)
             )
-            known = self._patterns[english] = re.compile(told), kinds, other
+            known = self._patterns[english] = re.compile(told), kinds, pieces
         return known
 
     @cached_property
-    def _patterns(self) -> dict[str, tuple[re.Pattern[str], tuple[str, ...], str]]:
+    def _patterns(self) -> dict[str, tuple[re.Pattern[str], tuple[str, ...], tuple[str | int, ...]]]:
         return {}
 
 
-def _places(other: str, count: int) -> tuple[tuple[str, ...], str]:
-    """The kind of each of `count` values as a text in another language says it, and that text without the kinds.
+class _Turned(NamedTuple):
+    """A line in another language, and how many characters of the English one are words of ours."""
+
+    text: str
+    ours: int
+
+
+def places(other: str, count: int) -> tuple[tuple[str, ...], tuple[str | int, ...]]:
+    """The kind of each of `count` values as a text in another language says it, and that text in pieces: words, and
+    numbers of values.
 
     Raises ValueError where a value has no place in it, or a place no value.
     """
     kinds: dict[int, str] = {}
-    parts = []
+    pieces: list[str | int] = []
     for literal, field, kind, _ in Formatter().parse(other):
-        parts.append(literal.replace("{", "{{").replace("}", "}}"))
+        pieces.append(literal)
         if field is not None:
             index = int(field) if field else len(kinds)
             kinds[index] = kind or ""
-            parts.append(f"{{{index}}}")
-    if sorted(kinds) != list(range(count)) or not {*kinds.values()} <= {"", "t", "m", "n"}:
+            pieces.append(index)
+    if sorted(kinds) != list(range(count)) or not {*kinds.values()} <= {"", "t", "m", *_KINDS}:
         raise ValueError(f"not {count} values: {other}")
-    return tuple(kinds[n] for n in range(count)), "".join(parts)
+    return tuple(kinds[n] for n in range(count)), tuple(pieces)
+
+
+def _spaced(pieces: Iterable[str]) -> str:
+    """The pieces as one text, a space between a Chinese character and a letter or digit where they meet."""
+    text = ""
+    for piece in filter(None, pieces):
+        before, after = text[-1:], piece[0]
+        gap = (_han(before) and after.isascii() and after.isalnum()) or (
+            _han(after) and before.isascii() and before.isalnum()
+        )
+        text += f" {piece}" if gap else piece
+    return text
+
+
+def _han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 @cache

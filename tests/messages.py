@@ -75,11 +75,14 @@ NOT_SAID = {
     "subfix youtube login --client-secrets FILE": "a command",
     "per day": "is looked for",
     "{} - subfix": "a name",
+    "not YAML": "where the reader of YAML gives no reason",
     "what was sent is remembered: run the same command again {reset}, and it goes on where it stopped": "filled in",
 }
 # files of other programs, and of ours, that are written: a text that begins so
-_WRITTEN = ("#", "version: ", "terms: ", "<", '"body"', "multipart/", "Content-Type", "[Script", "ScriptType", "WrapStyle",
-            "ScaledBorder", "PlayRes", "[V4+", "Format: ", "Style: ", "[Events]")  # fmt: skip
+_WRITTEN = (
+    "#", "version: ", "terms: ", "<", '"body"', "multipart/", "Content-Type", "[Script", "ScriptType", "WrapStyle",
+    "ScaledBorder", "PlayRes", "[V4+", "Format: ", "Style: ", "[Events]",
+)  # fmt: skip
 
 
 def templates() -> dict[str, str]:
@@ -157,12 +160,12 @@ def _phrases(tree: ast.Module) -> Iterator[tuple[ast.expr, str]]:
                 silent |= {id(inner) for inner in ast.walk(part)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in silent:
-            text = _template(node)
+            text = template(node)
             if _PHRASE.search(text) and not text.startswith("\b"):
                 yield node, text
 
 
-def _template(node: ast.Constant | ast.JoinedStr) -> str:
+def template(node: ast.Constant | ast.JoinedStr) -> str:
     if isinstance(node, ast.JoinedStr):
         return "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values)
     return node.value if isinstance(node.value, str) else ""
@@ -171,7 +174,7 @@ def _template(node: ast.Constant | ast.JoinedStr) -> str:
 def _texts(node: ast.expr, known: dict[str, ast.expr], depth: int = 4) -> Iterator[str]:
     """The texts that an expression may be, as templates."""
     if isinstance(node, ast.Constant | ast.JoinedStr):
-        yield _template(node)
+        yield template(node)
         for part in getattr(node, "values", ()):
             if isinstance(part, ast.FormattedValue):
                 yield from _inner(part.value, known, depth)
@@ -230,4 +233,7 @@ def unturned(text: str) -> list[str]:
     """
     turned = translator("zh").turned
     lines = [line.strip() for line in text.split("\n")]
-    return [line for line in lines if _PHRASE.search(line) and "  " not in line and turned(line) is None]
+    return [line for line in lines if _PROSE.search(line) and "  " not in line and turned(line) is None]
+
+
+_PROSE = re.compile(r"[A-Za-z]{2,}[,;]? [A-Za-z]{2,}\b(?!=)")

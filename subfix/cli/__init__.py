@@ -12,7 +12,7 @@ import click
 
 from subfix import __version__
 from subfix.cli.lazy import Lazy, ReaderGoneError
-from subfix.cli.say import fault, say
+from subfix.cli.speak import fault, say
 from subfix.errors import SubfixError, UsageError
 from subfix.lang import LANGUAGES, VARIABLE
 
@@ -46,11 +46,16 @@ Examples:
 
 
 def _spoken(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    """Speak the language that was asked for, in the processes that are started too, as long as the command goes on."""
+    """Speak the language that was asked for, in the processes that are started too, as long as the command goes on.
+
+    Where the program ends with the command, what is told of its errors is in that language as well.
+    """
     if not value:
         return
     before = os.environ.get(VARIABLE)
     os.environ[VARIABLE] = value
+    if ctx.obj is _PROGRAM:
+        return
 
     def restore() -> None:
         if before is None:
@@ -80,6 +85,9 @@ def cli() -> None:
     """
 
 
+_PROGRAM = object()  # what the command is called by: not a test, or another program
+
+
 def main() -> None:
     """Run the command line and leave with its status: 0 done, 1 findings, 2 failure, 130 interrupted."""
     plain = False if os.environ.get("NO_COLOR") else None
@@ -88,7 +96,7 @@ def main() -> None:
             signal.signal(number, _ended)
     try:
         _here()
-        status = cli.main(prog_name="subfix", standalone_mode=False, color=plain)
+        status = cli.main(prog_name="subfix", standalone_mode=False, color=plain, obj=_PROGRAM)
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)

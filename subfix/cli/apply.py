@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from subfix.cli.common import name_of, plural
-from subfix.cli.say import tell
+from subfix.cli.speak import tell
 
 EXAMPLES = """\b
 Examples:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from subfix.cli.common import config_option, input_options, name_of, plural, profile_options
-from subfix.cli.say import data, fault, say, turn
+from subfix.cli.speak import data, fault, say, turn
 from subfix.errors import InputError, SubfixError, UsageError, seen
 from subfix.timeline import clock
 

@@ -2,7 +2,7 @@
 
 import click
 
-from subfix.cli.say import data
+from subfix.cli.speak import data
 
 EXAMPLES = """\b
 Examples:

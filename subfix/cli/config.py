@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from subfix.cli.common import config_option, name_of
-from subfix.cli.say import columns, data, padded, say, turn
+from subfix.cli.lazy import Lazy
+from subfix.cli.speak import columns, data, padded, say, turn
 from subfix.errors import OutputError
 
 EXAMPLES = """\b
@@ -20,12 +21,20 @@ Examples:
 """
 
 
-@click.group(epilog=EXAMPLES)
+# name, module, attribute, what it does
+TABLE: tuple[tuple[str, str, str, str], ...] = (
+    ("show", "subfix.cli.config", "show", "Print every setting in force, with its origin."),
+    ("path", "subfix.cli.config", "path", "Print the config files in force."),
+    ("init", "subfix.cli.config", "init", "Write a subfix.toml that names every setting."),
+)
+
+
+@click.group(cls=Lazy, table=TABLE, epilog=EXAMPLES)
 def config() -> None:
     """Settings: flags, SUBFIX_* in the environment, the nearest subfix.toml (or [tool.subfix]), yours, defaults."""
 
 
-@config.command()
+@click.command()
 @click.argument("place", metavar="[INPUT]", default=".", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @config_option
@@ -53,7 +62,7 @@ def show(place: Path, as_json: bool, config: str | None) -> None:
         data(f"{click.style(turn(f'profile {name}'), bold=True)}: {fields}")
 
 
-@config.command()
+@click.command()
 @click.argument("place", metavar="[INPUT]", default=".", type=click.Path(path_type=Path))
 def path(place: Path) -> None:
     """Print the config files in force for INPUT (or here), the strongest first, and where yours would lie.
@@ -71,7 +80,7 @@ def path(place: Path) -> None:
         say(f"{user_file()} (yours, not there)")
 
 
-@config.command()
+@click.command()
 @click.option("--user", is_flag=True, help="Your own file, for all projects, instead of one in this folder.")
 def init(user: bool) -> None:
     """Write a subfix.toml that names every setting, none of them set.

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from subfix import __version__
-from subfix.cli.say import data, padded, turn
+from subfix.cli.speak import data, padded, turn
 from subfix.errors import SubfixError
 
 EXAMPLES = """\b

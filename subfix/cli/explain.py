@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from subfix.cli.common import config_option
-from subfix.cli.say import data, say, turn
+from subfix.cli.speak import data, say, turn
 
 if TYPE_CHECKING:
     from subfix.correct import Candidate

@@ -17,7 +17,7 @@ from subfix.cli.common import (
     output_options,
     plural,
 )
-from subfix.cli.say import data
+from subfix.cli.speak import data
 from subfix.errors import UsageError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import click
 
 from subfix.cli.common import plural
 from subfix.cli.lazy import Lazy
-from subfix.cli.say import data, show, table, tell, turn
+from subfix.cli.speak import data, show, table, tell, turn
 from subfix.errors import UsageError
 
 if TYPE_CHECKING:

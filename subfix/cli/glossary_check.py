@@ -12,7 +12,7 @@ import click
 
 from subfix.cli.common import plural
 from subfix.cli.glossary import json_option, layer_option, layers_of, print_json
-from subfix.cli.say import data, show, table, tell, turn
+from subfix.cli.speak import data, show, table, tell, turn
 from subfix.errors import InputError, UsageError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import click
 
 from subfix.cli.common import plural
 from subfix.cli.glossary import json_option, print_json
-from subfix.cli.say import data, tell
+from subfix.cli.speak import data, tell
 from subfix.errors import UsageError
 
 if TYPE_CHECKING:

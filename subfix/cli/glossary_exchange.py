@@ -9,7 +9,7 @@ import click
 from subfix.cli.common import plural
 from subfix.cli.glossary import json_option, layer_option, layers_of, print_json
 from subfix.cli.glossary_edit import told, writing_options
-from subfix.cli.say import tell
+from subfix.cli.speak import tell
 
 # as in subfix.glossary.lists and exporting, which are only read when they are needed; a test compares them
 FORMATS = (

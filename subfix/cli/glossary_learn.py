@@ -11,7 +11,7 @@ import click
 from subfix.cli.common import plural
 from subfix.cli.glossary import layer_option, layers_of, print_json
 from subfix.cli.glossary_edit import told, writing_options
-from subfix.cli.say import ask, ask_number, data, show, table, tell, turn
+from subfix.cli.speak import ask, ask_number, data, show, table, tell, turn
 from subfix.errors import GlossaryError, InputError, UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import click
 
 from subfix.cli.common import plural
 from subfix.cli.glossary import json_option, layer_option, layers_of, print_json
-from subfix.cli.say import table, tell, turn
+from subfix.cli.speak import table, tell, turn
 
 if TYPE_CHECKING:
     from subfix.glossary.model import Glossary

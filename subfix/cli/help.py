@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import click
 
-from subfix.cli.say import columns, reader, turn
+from subfix.cli.speak import columns, reader, turn
 
 # an example and what is said of it
 _EXAMPLE = re.compile(r"(\s*(?:subfix|whisper) .*?\s{2,})(\S.*)")

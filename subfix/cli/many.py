@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from subfix.cli.common import name_of, plural
-from subfix.cli.say import data, fault, padded, put, say, say_row, turn
+from subfix.cli.speak import data, fault, padded, put, say, say_row, turn
 from subfix.errors import SubfixError, UsageError, seen
 from subfix.files import STANDARD, standing
 from subfix.inputs import SUFFIXES, Input, Search, inputs, joined, listed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from subfix.cli.common import name_of, plural
-from subfix.cli.say import data, fault, say, tell
+from subfix.cli.speak import data, fault, say, tell
 from subfix.errors import InputError, SubfixError, UsageError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import click
 
 from subfix.cli.common import name_of
 from subfix.cli.lazy import Lazy
-from subfix.cli.say import agreed, data, padded, tell, turn
+from subfix.cli.speak import agreed, data, padded, tell, turn
 from subfix.errors import OutputError, SubfixError, UsageError
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from zlib import compress, decompress
 from subfix.check import RULES, Finding, Row, check_rows
 from subfix.clean import FIXERS
 from subfix.cue import Profile, Track
+from subfix.errors import seen
 from subfix.lang import listed, spoken
 from subfix.lines import cells
 from subfix.page.chart import chart, stretches
@@ -308,7 +309,7 @@ def _times(facts: Facts) -> Html:
         + element("p", spoken(told))
         + (element("p", spoken(f"Guessed: {guessed}."), class_="warn") if guessed and timing != "estimated" else "")
         + joined(
-            [element("p", spoken(f"The pin “{pin}” does not stand in the corrected text."), class_="warn")
+            [element("p", spoken(f"The pin “{seen(pin)}” does not stand in the corrected text."), class_="warn")
              for pin in facts.lost_pins]
         )
     )  # fmt: skip
