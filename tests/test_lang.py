@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -172,7 +173,8 @@ def test_help_is_all_in_chinese(command: tuple[str, ...]) -> None:
     told = chinese(*command, "--help")
     assert "用法：" in told
     assert _WORDS.findall(_CALLED.sub("", told)) == []
-    assert max(columns(line) for line in told.split("\n") if not line.startswith("    ")) <= 80
+    text = re.sub(r"\[\w[^]]*\|[^]]*\]", "", told)  # choices are not cut
+    assert max(columns(line) for line in text.split("\n") if not line.startswith("    ")) <= 80
 
 
 def test_help_is_in_english_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,6 +215,59 @@ def test_wrong_usage_is_told_in_chinese(args: list[str], told: str, capsys: pyte
     assert told in err
     assert "Error" not in err
     assert _WORDS.findall(_CALLED.sub("", err)) == []
+
+
+TALK = "年底ja面3发布了，我在想deeps ick居然是1月份的事情。谷歌的界面三也很强。那年大家都在画吉普利风格的图。"
+
+
+def test_runs_are_told_in_chinese(here: Path) -> None:
+    """What the commands say of their work; file names, and what is to be typed, stay as they are."""
+    for name in ("a", "b"):
+        (here / f"{name}.txt").write_text(TALK * 3, encoding="utf-8")
+    (here / "empty.txt").touch()
+    runs = (
+        ["run", "a.txt", "--duration", "0:20"],
+        ["run", "a.txt", "--duration", "0:20"],
+        ["run", ".", "--duration", "0:20", "-o", "out", "--html", "report.html"],
+        ["fix", "a.txt", "--dry-run", "--propose", "0.05"],
+        ["explain", TALK, "--propose", "0.01"],
+        ["check", "a.zh-Hans.srt", "--cells", "8", "--cps", "3"],
+        ["check", "a.zh-Hans.srt", "--cells", "8", "--repair", "-o", "b.srt"],
+        ["merge", "a.zh-Hans.srt", "b.srt", "-o", "both.srt"],
+        ["apply", "a.proposals.tsv"],
+        ["config", "show"],
+        ["config", "path"],
+        ["doctor"],
+        ["glossary", "add", "Foobarix", "界面", "--example", "界面好 => Foobarix好"],
+        ["glossary", "add", "Grok", "group", "--review"],
+        ["glossary", "off", "Grok", "group"],
+        ["glossary", "never", "云计算"],
+        ["glossary", "lint"],
+        ["glossary", "lint", "--rules"],
+        ["glossary", "test"],
+        ["glossary", "test", "--corpus", "a.txt"],
+        ["glossary", "stats", "a.subfix.json"],
+        ["glossary", "path"],
+        ["glossary", "learn", "a.txt", "b.srt"],
+        ["glossary", "suggest", "a.txt"],
+        ["glossary", "export", "--as", "csv", "--dry-run"],
+    )
+    for args in runs:
+        told = chinese(*args)
+        assert re.search("[\u4e00-\u9fff]", told), args
+        assert _WORDS.findall(_CALLED.sub("", re.sub("deeps ick|chat gpt", "", told))) == [], (args, told)
+
+
+def test_the_page_is_in_chinese(here: Path) -> None:
+    (here / "a.txt").write_text(TALK * 3, encoding="utf-8")
+    (here / "empty.txt").touch()
+    chinese("run", ".", "--duration", "0:10", "-o", "out", "--propose", "0.05", "--html", "report.html")
+    page = (here / "report.html").read_text(encoding="utf-8")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="zh-Hans">')
+    bare = re.sub(r"<(style|script|code|del|ins)\b.*?</\1>", "", page, flags=re.DOTALL)
+    words = re.sub(r"<[^>]*?((?:title|placeholder|aria-label|data-found|data-none)=\"[^\"]*\")?[^>]*>", r" . \1 ", bare)
+    assert _WORDS.findall(words) == []
+    chinese("run", ".", "--duration", "0:10", "-o", "out", "--html", "report.html")  # known again as one of ours
 
 
 def test_columns_of_a_table(capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,7 +75,7 @@ def _lines(c: "Candidate") -> list[str]:
     lines.append(turn(f"    {c.matcher}, score {c.score:.2f}"))
     # what tells nothing is left out
     lines += [
-        f"    {e.value:+6.2f}  {e.name}{f': {turn(e.note)}' if e.note else ''}"
+        f"    {e.value:+6.2f}  {turn(e.name)}{f': {turn(e.note)}' if e.note else ''}"
         for e in c.evidence
         if e.value or e.name == "listed"
     ]

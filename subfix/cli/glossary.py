@@ -240,7 +240,7 @@ def path_command(glossaries: tuple[str, ...], as_json: bool) -> None:
         print_json({"layers": rows, "changed": {"path": str(changed), "exists": changed.is_file()}})
         return
     table([(turn(str(r["layer"])), str(r["path"])) for r in rows])
-    tell(False, f"add, remove, never and off change {changed}{'' if changed.is_file() else ' (new)'}")
+    tell(False, f"add, remove, never and off change {changed}" + ("" if changed.is_file() else " (new)"))
 
 
 @click.command("stats", epilog="\b\nExamples:\n  subfix glossary stats\n  subfix glossary stats *.subfix.json")

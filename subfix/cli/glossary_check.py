@@ -123,7 +123,7 @@ def lint_command(
         mendable = sum(f.mendable for f in findings)
         more = f"; --fix mends {mendable}" if mendable else ""
         looked = sum(len(x.terms) for x in layers if x.names and x.names[0] not in ours)
-        tell(False, f"{plural(len(findings), 'finding')} in {plural(looked, 'term')}{more}")
+        tell(False, f"{plural(len(findings), 'finding')} in {plural(looked, 'term')}" + more)
     if findings:
         raise click.exceptions.Exit(1)
 

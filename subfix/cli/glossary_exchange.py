@@ -27,6 +27,7 @@ Examples:
   subfix glossary import terms.csv --category model --verbose
   subfix glossary import old.csv --encoding gb18030
   subfix glossary import their/glossary.yaml        another glossary of subfix, conditions and all
+
 Formats: """
 
 
