@@ -14,7 +14,10 @@ VARIABLE: Final = "SUBFIX_LANG"
 # what may stand in the place of a value
 _KINDS = {"n": r"([\d.,]+%?)", "w": r"(\S*)"}
 _ANY = "(.*?)"
-_PARTS = 20  # a longer list holds no messages
+_WORD = re.compile("[A-Za-z]+")
+_DEPTH = 4  # messages in messages
+_PARTS = 10  # a longer list holds no messages
+_LONG = 10_000  # characters: a longer line is none of ours
 _MARKS = {"zh": {", ": "，", "; ": "；"}}
 
 
@@ -39,7 +42,7 @@ class Translator:
     def __init__(self, templates: Mapping[str, str], marks: Mapping[str, str] | None = None) -> None:
         self.templates = templates
         self.marks = marks or {}
-        self._known: Callable[[str], _Turned | None] = lru_cache(4096)(self._best)
+        self._known: Callable[[str, int, bool], _Turned | None] = lru_cache(4096)(self._best)
 
     def __call__(self, text: str) -> str:
         """`text` in the language, line by line; a line that no template fits stays as it is."""
@@ -49,7 +52,7 @@ class Translator:
 
     def turned(self, text: str) -> str | None:
         """One line in the language, None where it is not known."""
-        found = self._known(text)
+        found = self._known(text, 0, True)
         return None if found is None else found.text
 
     def _line(self, text: str) -> str:
@@ -58,35 +61,39 @@ class Translator:
         turned = self.turned(bare) if bare else None
         return text if turned is None else text.replace(bare, turned, 1)
 
-    def _best(self, text: str) -> "_Turned | None":
+    def _best(self, text: str, depth: int, placed: bool) -> "_Turned | None":
         """A line in the language: of all ways to read it the one that leaves least of it to values.
 
-        It fits a template as a whole; or what stands behind `talk.txt:3: ` does; or it is a list of such texts.
+        It fits a template as a whole; or, where it may be `placed`, what stands behind `talk.txt:3: ` does; or it is a
+        list of such texts. `depth`: so many messages it stands in.
         """
         if (whole := self.templates.get(text)) is not None:
             return _Turned(whole, len(text))
-        filled = (
-            self._filled(english, text) for english, pieces in self._held if all(piece in text for piece in pieces)
-        )
-        ways = [way for way in (*filled, self._behind(text), self._listed(text)) if way is not None]
-        return max(ways, key=lambda way: way.ours, default=None)
+        if depth > _DEPTH or len(text) > _LONG:
+            return None
+        words = {word for found in _WORD.findall(text) for word in self._by_word.get(found, ())}
+        ways = [self._filled(english, text, depth) for _, english in sorted({*words, *self._by_word[""]})]
+        ways += [self._behind(text, depth) if placed else None, self._listed(text, depth)]
+        return max((way for way in ways if way is not None), key=lambda way: way.ours, default=None)
 
-    def _behind(self, text: str) -> "_Turned | None":
+    def _behind(self, text: str, depth: int) -> "_Turned | None":
+        found = []
         at = text.find(": ")
         while at >= 0:
-            if (rest := self._known(text[at + 2 :])) is not None:
-                return _Turned(f"{text[: at + 2]}{rest.text}", rest.ours)
+            ours = text[: at + 2].endswith(self._heads)
+            if not ours and (rest := self._known(text[at + 2 :], depth, False)) is not None:
+                found.append(_Turned(f"{text[: at + 2]}{rest.text}", rest.ours))
             at = text.find(": ", at + 2)
-        return None
+        return max(found, key=lambda way: way.ours, default=None)
 
-    def _listed(self, text: str) -> "_Turned | None":
+    def _listed(self, text: str, depth: int) -> "_Turned | None":
         parts, found, at = text.split(", "), list[_Turned](), 0
         if not 1 < len(parts) <= _PARTS:
             return None
         while at < len(parts):
-            # a part may hold a comma itself: the longest that is known
-            ends = range(len(parts) if at else len(parts) - 1, at, -1)
-            known = ((end, self._known(", ".join(parts[at:end]))) for end in ends)
+            # a part may hold commas itself: the longest that is known
+            ends = range(min(len(parts), at + 4) - (len(parts) <= 4 and not at), at, -1)
+            known = ((end, self._known(", ".join(parts[at:end]), depth, False)) for end in ends)
             end, turned = next(((end, turned) for end, turned in known if turned is not None), (at, None))
             if turned is None:
                 return None
@@ -96,12 +103,25 @@ class Translator:
         return _Turned(mark.join(part.text for part in found), sum(part.ours for part in found))
 
     @cached_property
-    def _held(self) -> list[tuple[str, tuple[str, ...]]]:
-        """The templates that hold values, with the words of their own: those with most of them first."""
-        held = [(english, tuple(filter(None, english.split("{}")))) for english in self.templates if "{}" in english]
-        return sorted(held, key=lambda pair: -sum(map(len, pair[1])))
+    def _heads(self) -> tuple[str, ...]:
+        """The words of ours before a colon: what these stand before is no place."""
+        heads = (english.partition("{}")[0] for english in self.templates if "{}" in english)
+        return tuple({head for head in heads if head.endswith(": ")})
 
-    def _filled(self, english: str, text: str) -> "_Turned | None":
+    @cached_property
+    def _by_word(self) -> dict[str, list[tuple[int, str]]]:
+        """The templates that hold values, by a word that a text must hold to fit, the empty one where there is none;
+        with each its place among all, those with most words of their own first.
+        """
+        held = sorted((k for k in self.templates if "{}" in k), key=lambda k: -len(k.replace("{}", "")))
+        found: dict[str, list[tuple[int, str]]] = {"": []}
+        for rank, english in enumerate(held):
+            # a word beside a value may be but a part of one in the text
+            words = _WORD.findall(re.sub(r"[A-Za-z]*\{\}[A-Za-z]*", " ", english))
+            found.setdefault(max(words, key=len, default=""), []).append((rank, english))
+        return found
+
+    def _filled(self, english: str, text: str, depth: int) -> "_Turned | None":
         """What the template makes of `text`, None where it does not fit."""
         pattern, kinds, pieces = self._pattern(english)
         match = pattern.fullmatch(text)
@@ -109,7 +129,7 @@ class Translator:
             return None
         ours, values = len(english) - 2 * len(kinds), []
         for value, kind in zip(match.groups(), kinds, strict=True):
-            turned = self._known(value.strip()) if value and kind in ("t", "m") else None
+            turned = self._known(value.strip(), depth + 1, True) if value and kind in ("t", "m") else None
             if turned is not None:
                 ours += turned.ours
                 values.append(value.replace(value.strip(), turned.text, 1))

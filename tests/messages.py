@@ -236,4 +236,4 @@ def unturned(text: str) -> list[str]:
     return [line for line in lines if _PROSE.search(line) and "  " not in line and turned(line) is None]
 
 
-_PROSE = re.compile(r"[A-Za-z]{2,}[,;]? [A-Za-z]{2,}\b(?!=)")
+_PROSE = re.compile(r"[A-Za-z]{2,}[,;]? \(?[A-Za-z]{2,}\b(?!=)")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 from messages import PACKAGE, help_texts, template, templates, unturned
 
 from subfix.cli import cli
@@ -23,6 +25,7 @@ TURN = Translator(
         "read {} as {}": "把 {1:m} 读作 {0}",
         "hint": "提示",
         "left: {}": "剩{:t}",
+        "kept: {}": "记下：{}",
         "{} of {}": "{1} 的 {0}",
         "the end of a line": "行末",
         "look, there": "看，那里",
@@ -50,6 +53,7 @@ CHINESE = tomllib.loads((PACKAGE / "locale" / "zh.toml").read_text(encoding="utf
         ("read a as hint", "把 提示 读作 a"),  # this one may be
         ("left: hint", "剩提示"),
         ("left: over", "left: over"),  # this one must be
+        ("kept: hint", "记下：hint"),  # no place stands before a colon of ours
         ("left: 3 places", "剩 3 处"),
         ("a: the end of a line", "a: 行末"),  # rather than `{} of {}`
         ("something else", "something else"),
@@ -80,6 +84,33 @@ def test_values_of_a_template_all_have_their_place(name: str) -> None:
     for english, other in translator(name).templates.items():
         if "{}" in english:
             places(other, english.count("{}"))
+
+
+def test_every_template_is_found_whatever_its_values_are() -> None:
+    """No template stands before another; values come out as they went in, those that are messages turned."""
+    turn = translator("zh")
+    for english, other in turn.templates.items():
+        if "{}" not in english or "{}{}" in english:  # of two values without a word between one may be empty
+            continue
+        kinds, pieces = places(other, english.count("{}"))
+        fits = {"n": "1{}", "w": "w{}", "t": "format", "m": "⟦{}⟧", "": "⟦{}⟧"}
+        values = [fits[kind].format(n) for n, kind in enumerate(kinds)]
+        told = ["格式" if kind == "t" else value for kind, value in zip(kinds, values, strict=True)]
+        expected = "".join(piece if isinstance(piece, str) else told[piece] for piece in pieces)
+        text = english
+        for value in values:
+            text = text.replace("{}", value, 1)
+        assert turn(text).replace(" ", "") == expected.replace(" ", ""), english
+
+
+@given(st.lists(st.sampled_from([*translator("zh").templates, ": ", ", ", "\n", "a.txt", "12", " "]), max_size=6))
+def test_any_text_is_turned(parts: list[str]) -> None:
+    """Whatever is said, a line stays a line, and what is not known comes out as it is."""
+    text = "".join(parts)
+    turned = translator("zh")(text)
+    assert turned.count("\n") == text.count("\n")
+    lines = [line for line in text.split("\n") if line.strip()]
+    assert all(translator("zh").turned(line.strip()) is not None or line in turned for line in lines)
 
 
 def test_no_text_has_two_translations() -> None:
