@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from subfix.cli.help import _EXAMPLE, described
+from subfix.cli.help import EXAMPLE, described
 from subfix.lang import translator
 
 PACKAGE = Path(__file__).parent.parent / "subfix"
@@ -23,33 +23,21 @@ _WORDS = re.compile(r"[A-Za-z]{2}")
 _PHRASE = re.compile(r"[A-Za-z]{2,}\W{0,3} \W{0,2}(?:[A-Za-z]|\{\})|\{\}\W{0,2} \W{0,2}[A-Za-z]{2,}")
 # `talk.txt:3: ` before what is wrong there
 _PLACE = re.compile(r"\A(?:\{\}(?::(?:\{\}|1))?: )+(?=.*[A-Za-z]{2})")
+# what stands before a comment in a file that is written
+COMMENT = re.compile(r"\A.*#\s+(?=[^#]+\Z)")
 # modules whose texts are not for a person to read on the screen, and why; errors that they raise are
 SILENT = {
     "subfix/phones.py": "rules of sound",
     "subfix/correct/confusions.py": "a table of sounds",
-    "subfix/correct/skeleton.py": "a table of sounds",
-    "subfix/correct/exact.py": "words of English that are looked for; what it says is listed below",
     "subfix/split/habits.py": "words of English that are looked for",
-    "subfix/split/units.py": "patterns",
-    "subfix/text.py": "patterns",
-    "subfix/encodings.py": "patterns",
     "subfix/report.py": "the JSON of a report",
-    "subfix/summary.py": "the JSON of a summary",
-    "subfix/proposals.py": "a table of proposals",
-    "subfix/config.py": "a config file, with comments; what it says is listed below",
-    "subfix/decisions.py": "a file of decisions; what it says is listed below",
     "subfix/correct/worth.py": "a table of weights",
-    "subfix/correct/syllables.py": "a table of sounds",
     "subfix/glossary/write.py": "a glossary file",
-    "subfix/glossary/edit.py": "a glossary file",
     "subfix/glossary/schema.py": "a JSON Schema",
     "subfix/glossary/exporting.py": "files of other programs",
-    "subfix/glossary/sheet.py": "tables of other programs",
-    "subfix/glossary/learn.py": "patterns",
     "subfix/youtube/tags.py": "tags of languages",
     "subfix/youtube/memory.py": "a JSON file",
     "subfix/page/look.py": "style and script of the page",
-    "subfix/page/markup.py": "HTML",
 }
 # modules whose errors are raised to a Python program that uses the library, or are faults of its own
 FOR_PROGRAMMERS = {
@@ -75,6 +63,8 @@ NOT_SAID = {
     "subfix youtube login --client-secrets FILE": "a command",
     "per day": "is looked for",
     "{} - subfix": "a name",
+    "what was decided about the corrections of the file beside this one; written by `subfix apply`": "in a data file",
+    "- {from: 谷歌的接面来, to: 谷歌的Gemini}": "an example in a glossary",
     "not YAML": "where the reader of YAML gives no reason",
     "what was sent is remembered: run the same command again {reset}, and it goes on where it stopped": "filled in",
 }
@@ -106,7 +96,7 @@ def templates() -> dict[str, str]:
             said += _phrases(tree)
         for node, text in said:
             for part in re.split(r"\n\s*", text):
-                bare = _PLACE.sub("", part.strip())
+                bare = _PLACE.sub("", COMMENT.sub("", part.strip()))
                 if _WORDS.search(bare.replace("{}", "")) and bare not in NOT_SAID and not bare.startswith(_WRITTEN):
                     found.setdefault(bare, f"{where}:{node.lineno}")
     return found
@@ -207,7 +197,7 @@ def help_texts(command: click.Command, name: str = "subfix") -> dict[str, str]:
         for paragraph in inspect.cleandoc(text or "").split("\n\n"):
             if paragraph.startswith("\b"):
                 for line in paragraph.split("\n"):
-                    match = _EXAMPLE.fullmatch(line)
+                    match = EXAMPLE.fullmatch(line)
                     told = (
                         match[2] if match else "" if line.startswith(("  subfix", "  whisper")) else line.strip("\b ")
                     )

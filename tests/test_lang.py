@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from messages import PACKAGE, help_texts, template, templates, unturned
+from messages import COMMENT, FOR_PROGRAMMERS, PACKAGE, SILENT, help_texts, template, templates, unturned
 
 from subfix.cli import cli
 from subfix.cli.help import wrapped
@@ -118,6 +118,10 @@ def test_no_text_has_two_translations() -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_what_is_left_out_is_there() -> None:
+    assert all((PACKAGE.parent / path).is_file() for path in (*SILENT, *FOR_PROGRAMMERS))
+
+
 def test_every_message_is_known_in_chinese() -> None:
     known = translator("zh").templates
     assert {text: place for text, place in templates().items() if text not in known} == {}
@@ -132,7 +136,7 @@ def test_every_translation_is_of_something_that_is_said() -> None:
     """A message that is worded anew takes its translation along; what is put together is so of what is said."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")]
     literals = {
-        template(node).strip()
+        COMMENT.sub("", template(node).strip())
         for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant | ast.JoinedStr)
@@ -151,7 +155,9 @@ def test_nothing_is_printed_past_the_translator() -> None:
     """Commands print by `speak.py` alone."""
     for path in sorted((PACKAGE / "cli").glob("*.py")):
         if path.name != "speak.py":
-            found = re.findall(r"click\.(?:s?echo|prompt|confirm)\b", path.read_text(encoding="utf-8"))
+            found = re.findall(
+                r"click\.(?:s?echo|prompt|confirm)\b|\bprint\(|std(?:out|err)\.write", path.read_text(encoding="utf-8")
+            )
             assert not found, path.name
 
 

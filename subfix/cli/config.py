@@ -8,7 +8,7 @@ import click
 
 from subfix.cli.common import config_option, name_of
 from subfix.cli.lazy import Lazy
-from subfix.cli.speak import columns, data, padded, say, turn
+from subfix.cli.speak import columns, commented, data, padded, say, turn
 from subfix.errors import OutputError
 
 EXAMPLES = """\b
@@ -95,7 +95,7 @@ def init(user: bool) -> None:
     target = user_file() if user else Path(NAME)
     if target.exists():
         raise OutputError(target, "stands there already", "edit it")
-    save({target: template().encode()})
+    save({target: commented(template()).encode()})
     say(f"wrote {name_of(target)}")
 
 

@@ -8,7 +8,7 @@ import click
 from subfix.cli.speak import columns, reader, turn
 
 # an example and what is said of it
-_EXAMPLE = re.compile(r"(\s*(?:subfix|whisper) .*?\s{2,})(\S.*)")
+EXAMPLE = re.compile(r"(\s*(?:subfix|whisper) .*?\s{2,})(\S.*)")
 _NOTE = re.compile(r"\[([^\[\]]*)\]")
 # where a line of Chinese may not begin or end
 _CLOSING = frozenset("，。、；：？！）】》」』”’…,.;:?!)]}%")
@@ -58,7 +58,7 @@ def _kept(paragraph: str) -> str:
 
 
 def _example(line: str) -> str:
-    match = _EXAMPLE.fullmatch(line)
+    match = EXAMPLE.fullmatch(line)
     return f"{match[1]}{turn(match[2])}" if match else turn(line)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from subfix.cli.common import name_of, plural
-from subfix.cli.speak import data, fault, padded, put, say, say_row, turn
+from subfix.cli.speak import data, fault, padded, put, say, say_row, turn, wiped
 from subfix.errors import SubfixError, UsageError, seen
 from subfix.files import STANDARD, standing
 from subfix.inputs import SUFFIXES, Input, Search, inputs, joined, listed
@@ -215,4 +215,4 @@ class _Progress:
     def clear(self) -> None:
         """Make room for a line where the bar stands; it is drawn anew below."""
         if self.bar is not None:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+            wiped()

@@ -1,6 +1,7 @@
 """How the commands speak: what a person reads is said in their language, data is given as it is."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +19,16 @@ def reader() -> Translator:
 def turn(text: str) -> str:
     """`text`, a message in English, in the reader's language."""
     return spoken(text)
+
+
+def commented(text: str) -> str:
+    """The `text` of a file, the comments in it (behind `# `) turned."""
+    return "\n".join(_comment(line) for line in text.split("\n"))
+
+
+def _comment(line: str) -> str:
+    match = re.fullmatch(r"(.*#\s+)([^#]+)", line)
+    return f"{match[1]}{turn(match[2])}" if match else line
 
 
 def say(line: str) -> None:
@@ -52,6 +63,11 @@ def data(text: str, *, end: str = "\n") -> None:
 def fault(message: str, hint: str = "") -> None:
     """Say on stderr what is wrong, and below it what to do."""
     say(f"subfix: {message}" + (f"\n  {hint}" if hint else ""))
+
+
+def wiped() -> None:
+    """Make room on stderr for a line where a bar stands."""
+    click.echo("\r\033[K", nl=False, err=True)
 
 
 def say_row(word: str, text: str) -> None:
