@@ -14,7 +14,7 @@ from subfix.lang import translator
 PACKAGE = Path(__file__).parent.parent / "subfix"
 # calls that say something: their name, and which of their arguments are words
 _SAYING = {
-    "say": (0,), "show": (0,), "turn": (0,), "spoken": (0,), "say_row": (0, 1), "ask": (0,), "ask_number": (0,),
+    "say": (0,), "show": (0,), "spoken": (0,), "say_row": (0, 1), "ask": (0,), "ask_number": (0,),
     "agreed": (0,), "tell": (1,), "note": (1, 2), "plural": (1, 2), "_plural": (1, 2), "fail": (0,), "fault": (0, 1),
 }  # fmt: skip
 _COUNTED = ("plural", "_plural")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from subfix.cli.common import config_option, input_options, name_of, plural, profile_options
-from subfix.cli.speak import data, fault, say, turn
+from subfix.cli.speak import data, fault, say
 from subfix.errors import InputError, SubfixError, UsageError, seen
+from subfix.lang import spoken
 from subfix.timeline import clock
 
 if TYPE_CHECKING:
@@ -133,8 +134,8 @@ def _repair(
 
 
 def _text(source: str, f: "Finding") -> str:
-    where = turn(f" cue {f.cue} at {clock(f.at)}:") if f.cue else ""
-    return f"{source}:{f.line or 1}:{where} {f.rule}: {turn(f.message)}"
+    where = spoken(f" cue {f.cue} at {clock(f.at)}:") if f.cue else ""
+    return f"{source}:{f.line or 1}:{where} {f.rule}: {spoken(f.message)}"
 
 
 def _json(source: str, f: "Finding") -> str:

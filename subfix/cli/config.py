@@ -8,8 +8,9 @@ import click
 
 from subfix.cli.common import config_option, name_of
 from subfix.cli.lazy import Lazy
-from subfix.cli.speak import columns, commented, data, padded, say, turn
+from subfix.cli.speak import columns, commented, data, padded, say
 from subfix.errors import OutputError
+from subfix.lang import spoken
 
 EXAMPLES = """\b
 Examples:
@@ -53,13 +54,13 @@ def show(place: Path, as_json: bool, config: str | None) -> None:
         profiles = {name: _fields(p) for name, p in own.profiles.items()}
         data(json.dumps({"settings": values, "profiles": profiles}, ensure_ascii=False, indent=1))
         return
-    rows = [(k.name, _written(own[k.name]), turn(own.values[k.name].origin)) for k in KEYS]
+    rows = [(k.name, _written(own[k.name]), spoken(own.values[k.name].origin)) for k in KEYS]
     wide = max(columns(value) for _, value, _ in rows)
     for name, value, origin in rows:
         data(f"{click.style(f'{name:<10}', bold=True)} {padded(value, wide)}  {origin}")
     for name, profile in own.profiles.items():
         fields = ", ".join(f"{k} {v}" for k, v in _fields(profile).items())
-        data(f"{click.style(turn(f'profile {name}'), bold=True)}: {fields}")
+        data(f"{click.style(spoken(f'profile {name}'), bold=True)}: {fields}")
 
 
 @click.command()

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from subfix import __version__
-from subfix.cli.speak import data, padded, turn
+from subfix.cli.speak import data, padded
 from subfix.errors import SubfixError
+from subfix.lang import spoken
 
 EXAMPLES = """\b
 Example:
@@ -33,7 +34,7 @@ def doctor() -> None:
     for mark, name, told in _findings():
         wrong |= mark == "wrong"
         colour = {"ok": "green", "wrong": "red"}.get(mark, "yellow")
-        data(f"{click.style(padded(turn(mark), 8), fg=colour)} {padded(turn(name), 12)} {turn(told)}")
+        data(f"{click.style(padded(spoken(mark), 8), fg=colour)} {padded(spoken(name), 12)} {spoken(told)}")
     raise click.exceptions.Exit(1 if wrong else 0)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from subfix.cli.common import config_option
-from subfix.cli.speak import data, say, turn
+from subfix.cli.speak import data, say
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from subfix.correct import Candidate
@@ -70,12 +71,12 @@ def explain(
 
 
 def _lines(c: "Candidate") -> list[str]:
-    verdict = click.style(turn(c.verdict), fg=_COLOURS[c.verdict])
-    lines = [f"{c.span.start}-{c.span.end}  {c.old} → {c.new}  {verdict}: {turn(c.reason)}"]
-    lines.append(turn(f"    {c.matcher}, score {c.score:.2f}"))
+    verdict = click.style(spoken(c.verdict), fg=_COLOURS[c.verdict])
+    lines = [f"{c.span.start}-{c.span.end}  {c.old} → {c.new}  {verdict}: {spoken(c.reason)}"]
+    lines.append(spoken(f"    {c.matcher}, score {c.score:.2f}"))
     # what tells nothing is left out
     lines += [
-        f"    {e.value:+6.2f}  {turn(e.name)}{f': {turn(e.note)}' if e.note else ''}"
+        f"    {e.value:+6.2f}  {spoken(e.name)}{f': {spoken(e.note)}' if e.note else ''}"
         for e in c.evidence
         if e.value or e.name == "listed"
     ]

@@ -10,8 +10,9 @@ import click
 
 from subfix.cli.common import plural
 from subfix.cli.lazy import Lazy
-from subfix.cli.speak import data, show, table, tell, turn
+from subfix.cli.speak import data, show, table, tell
 from subfix.errors import UsageError
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from subfix.glossary.model import Glossary, Source, Term
@@ -113,7 +114,7 @@ def place(source: "Source") -> str:
     from subfix.glossary.files import shipped_folder  # noqa: PLC0415
 
     path = Path(source.path)
-    return turn(f"shipped {path.stem}:{source.line}") if path.absolute().parent == shipped_folder() else str(source)
+    return spoken(f"shipped {path.stem}:{source.line}") if path.absolute().parent == shipped_folder() else str(source)
 
 
 def layers_of(names: Sequence[str]) -> "list[Glossary]":
@@ -214,7 +215,7 @@ def search_command(text: str, glossaries: tuple[str, ...], as_json: bool) -> Non
     if as_json:
         print_json([as_dict(t) | {"found": [f"{name}: {s}" for name, s in hits]} for t, hits in rows])
     else:
-        table([(t.term, f"{turn(hits[0][0])}: {hits[0][1]}", place(t.source)) for t, hits in rows])
+        table([(t.term, f"{spoken(hits[0][0])}: {hits[0][1]}", place(t.source)) for t, hits in rows])
     if not rows:
         tell(False, f"nothing holds {text!r}")
         raise click.exceptions.Exit(1)
@@ -239,7 +240,7 @@ def path_command(glossaries: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json({"layers": rows, "changed": {"path": str(changed), "exists": changed.is_file()}})
         return
-    table([(turn(str(r["layer"])), str(r["path"])) for r in rows])
+    table([(spoken(str(r["layer"])), str(r["path"])) for r in rows])
     tell(False, f"add, remove, never and off change {changed}" + ("" if changed.is_file() else " (new)"))
 
 

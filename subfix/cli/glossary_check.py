@@ -12,8 +12,9 @@ import click
 
 from subfix.cli.common import plural
 from subfix.cli.glossary import json_option, layer_option, layers_of, print_json
-from subfix.cli.speak import data, show, table, tell, turn
+from subfix.cli.speak import data, show, table, tell
 from subfix.errors import InputError, UsageError
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from subfix.correct import Index
@@ -97,7 +98,7 @@ def lint_command(
         if as_json:
             print_json(RULES)
         else:
-            table([(rule, turn(told)) for rule, told in RULES.items()])
+            table([(rule, spoken(told)) for rule, told in RULES.items()])
         return
     if unknown := [name for name in skip if name not in RULES]:
         raise UsageError(f"there is no rule {unknown[0]}", f"there are: {', '.join(RULES)}")
@@ -207,7 +208,7 @@ def _on_corpus(glossary: "Glossary", names: Sequence[str], as_json: bool) -> Non
                     continue
                 cue = next((s.cue for s in transcript.segments if s.span.end > c.span.start), None)
                 timed = document.timing != "none" and cue is not None
-                where = turn(f"{name}, cue {cue}") if timed else f"{name}:{text.count(chr(10), 0, c.span.start) + 1}"
+                where = spoken(f"{name}, cue {cue}") if timed else f"{name}:{text.count(chr(10), 0, c.span.start) + 1}"
                 before, behind = text[max(0, c.span.start - 12) : c.span.start], text[c.span.end : c.span.end + 12]
                 around = " ".join(f"{before}[{c.old}]{behind}".split())
                 rows.setdefault(c.term, []).append(f"{where}: {around} -> {c.new}")
@@ -239,7 +240,7 @@ def _on_pairs(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None
              "precision": round(m.precision, 4), "missed": m.missed, "harm": m.harm}
         )  # fmt: skip
         return
-    table([(turn("missed"), w, r) for w, r in m.missed] + [(turn("harm"), w, r) for w, r in m.harm])
+    table([(spoken("missed"), w, r) for w, r in m.missed] + [(spoken("harm"), w, r) for w, r in m.harm])
     show(f"recall {m.recall:.3f} ({m.fixed} of {m.errors}), precision {m.precision:.3f} ({m.good} good, {m.bad} bad)")
     if m.ordinary:
         show(f"where the wrong form is an everyday word: {m.ordinary_fixed} of {m.ordinary}")

@@ -11,8 +11,9 @@ import click
 from subfix.cli.common import plural
 from subfix.cli.glossary import layer_option, layers_of, print_json
 from subfix.cli.glossary_edit import told, writing_options
-from subfix.cli.speak import ask, ask_number, data, show, table, tell, turn
+from subfix.cli.speak import ask, ask_number, data, show, table, tell
 from subfix.errors import GlossaryError, InputError, UsageError
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from subfix.glossary.lessons import Lesson, Restraint
@@ -74,7 +75,7 @@ def learn_command(
     if as_json:
         print_json([_as_dict(x) for x in found])
     elif not interactive:
-        table([(str(x.count), *_line(x), turn(_how(x)), x.contexts[0]) for x in found])
+        table([(str(x.count), *_line(x), spoken(_how(x)), x.contexts[0]) for x in found])
     if not everything:
         found = [x for x in found if not _done(x)]
     if interactive and found:
@@ -173,7 +174,9 @@ def _line(x: "Lesson | Restraint") -> tuple[str, str, str]:
     from subfix.glossary.lessons import Lesson  # noqa: PLC0415
 
     return (
-        (x.wrong, "->", x.right) if isinstance(x, Lesson) else (x.old, turn("stays"), x.term and turn(f"(no {x.term})"))
+        (x.wrong, "->", x.right)
+        if isinstance(x, Lesson)
+        else (x.old, spoken("stays"), x.term and spoken(f"(no {x.term})"))
     )
 
 
@@ -260,8 +263,8 @@ def asked(found: "Sequence[Lesson | Restraint]") -> "tuple[list[Lesson | Restrai
 def _headed(x: "Lesson | Restraint", at: int, count: int, answer: str) -> str:
     was = {"y": "  (taken)", "n": "  (refused)", "r": "  (taken for review)"}.get(answer, "")
     head = click.style(f"[{at + 1}/{count}] {' '.join(_line(x)).strip()}", bold=True)
-    told = turn(f"{plural(x.count, 'place')}, {_how(x)}")
-    return "\n".join([f"{head}   {told}{turn(was)}", *(f"    {c}" for c in x.contexts)])
+    told = spoken(f"{plural(x.count, 'place')}, {_how(x)}")
+    return "\n".join([f"{head}   {told}{spoken(was)}", *(f"    {c}" for c in x.contexts)])
 
 
 def _for_review(x: "Lesson | Restraint") -> "Lesson | Restraint":

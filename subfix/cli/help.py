@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 import click
 
-from subfix.cli.speak import columns, reader, turn
+from subfix.cli.speak import columns, reader
+from subfix.lang import spoken
 
 # an example and what is said of it
 EXAMPLE = re.compile(r"(\s*(?:subfix|whisper) .*?\s{2,})(\S.*)")
@@ -23,13 +24,13 @@ class Formatter(click.HelpFormatter):
         if not reader().templates:
             super().write_usage(prog, args, prefix)
             return
-        head = f"{turn('Usage:') if prefix is None else prefix}{prog} "
-        lines = wrapped(" ".join(turn(part) for part in args.split(" ")), self.width - columns(head))
+        head = f"{spoken('Usage:') if prefix is None else prefix}{prog} "
+        lines = wrapped(" ".join(spoken(part) for part in args.split(" ")), self.width - columns(head))
         self.write(head + f"\n{' ' * columns(head)}".join(lines) + "\n")
 
     def write_heading(self, heading: str) -> None:
         """Write the heading of a section."""
-        self.write(f"{'':>{self.current_indent}}{turn(f'{heading}:')}\n")
+        self.write(f"{'':>{self.current_indent}}{spoken(f'{heading}:')}\n")
 
     def write_text(self, text: str) -> None:
         """Write paragraphs; lines behind `\\b` are turned but stay lines."""
@@ -59,14 +60,14 @@ def _kept(paragraph: str) -> str:
 
 def _example(line: str) -> str:
     match = EXAMPLE.fullmatch(line)
-    return f"{match[1]}{turn(match[2])}" if match else turn(line)
+    return f"{match[1]}{spoken(match[2])}" if match else spoken(line)
 
 
 def _folded(paragraph: str, width: int) -> str:
     """A paragraph turned, in lines that click leaves as they are."""
     told, notes = described(paragraph)
-    notes = _NOTE.sub(lambda m: f"[{'; '.join(map(turn, m[1].split('; ')))}]", notes)
-    return "\b\n" + "\n".join(wrapped(turn(" ".join(told.split())) + notes, width))
+    notes = _NOTE.sub(lambda m: f"[{'; '.join(map(spoken, m[1].split('; ')))}]", notes)
+    return "\b\n" + "\n".join(wrapped(spoken(" ".join(told.split())) + notes, width))
 
 
 def wrapped(text: str, width: int) -> list[str]:

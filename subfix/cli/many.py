@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from subfix.cli.common import name_of, plural
-from subfix.cli.speak import data, fault, padded, put, say, say_row, turn, wiped
+from subfix.cli.speak import data, fault, padded, put, say, say_row, wiped
 from subfix.errors import SubfixError, UsageError, seen
 from subfix.files import STANDARD, standing
 from subfix.inputs import SUFFIXES, Input, Search, inputs, joined, listed
 from subfix.inputs import sheet as rows_of
+from subfix.lang import spoken
 from subfix.orders import Order, Outcome
 from subfix.summary import summary
 
@@ -138,7 +139,7 @@ def _line(outcome: Outcome) -> str:
 def _tell_table(found: list[Outcome]) -> None:
     """How many inputs there were of each kind, with what was done to them, and which failed."""
     columns = ("inputs", "corrected", "cleaned", "to decide", "cues")
-    put(click.style(padded("") + "".join(padded(turn(c), 11, right=True) for c in columns), bold=True))
+    put(click.style(padded("") + "".join(padded(spoken(c), 11, right=True) for c in columns), bold=True))
     for status in ("done", "unchanged", "failed"):
         these = [o for o in found if o.status == status]
         if not these:
@@ -149,7 +150,7 @@ def _tell_table(found: list[Outcome]) -> None:
                 sum(o.corrected for o in these), sum(o.cleaned for o in these), sum(o.proposed for o in these),
                 sum(o.cues or 0 for o in these),
             ]  # fmt: skip
-        put(padded(turn(status)) + "".join(f"{n:>11,}" for n in numbers))
+        put(padded(spoken(status)) + "".join(f"{n:>11,}" for n in numbers))
     failures = [o for o in found if o.status == "failed"]
     for outcome in failures[:_SHOWN]:
         say(f"  {_lines(outcome.error)}")

@@ -16,11 +16,6 @@ def reader() -> Translator:
     return translator(language())
 
 
-def turn(text: str) -> str:
-    """`text`, a message in English, in the reader's language."""
-    return spoken(text)
-
-
 def commented(text: str) -> str:
     """The `text` of a file, the comments in it (behind `# `) turned."""
     return "\n".join(_comment(line) for line in text.split("\n"))
@@ -28,12 +23,12 @@ def commented(text: str) -> str:
 
 def _comment(line: str) -> str:
     match = re.fullmatch(r"(.*#\s+)([^#]+)", line)
-    return f"{match[1]}{turn(match[2])}" if match else line
+    return f"{match[1]}{spoken(match[2])}" if match else line
 
 
 def say(line: str) -> None:
     """Say `line` on stderr, turned; where nobody reads that any more, the work goes on all the same."""
-    put(turn(line))
+    put(spoken(line))
 
 
 def put(line: str) -> None:
@@ -52,7 +47,7 @@ def tell(quiet: bool, line: str) -> None:
 
 def show(line: str) -> None:
     """Say `line`, turned, on stdout: where what a person wants to read is the result itself."""
-    click.echo(turn(line))
+    click.echo(spoken(line))
 
 
 def data(text: str, *, end: str = "\n") -> None:
@@ -72,7 +67,7 @@ def wiped() -> None:
 
 def say_row(word: str, text: str) -> None:
     """Say `text` on stderr behind a word in a column of its own."""
-    put(f"{click.style(padded(turn(word)), bold=True)} {turn(text)}")
+    put(f"{click.style(padded(spoken(word)), bold=True)} {spoken(text)}")
 
 
 def padded(text: str, width: int = 11, *, right: bool = False) -> str:
@@ -89,7 +84,7 @@ def columns(text: str) -> int:
 def table(rows: Sequence[Sequence[str]], heads: Sequence[str] = ()) -> None:
     """Rows on stdout in columns, under `heads`, which are turned; cells are given as they are."""
     if heads:
-        rows = [tuple(map(turn, heads)), *rows]
+        rows = [tuple(map(spoken, heads)), *rows]
     widths = [max(map(columns, column)) for column in zip(*rows, strict=True)] if rows else []
     for row in rows:
         data("  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
@@ -97,7 +92,7 @@ def table(rows: Sequence[Sequence[str]], heads: Sequence[str] = ()) -> None:
 
 def ask(question: str, default: str | None = None) -> str:
     """What a person answers to `question`; return alone gives `default`, or asks again where there is none."""
-    return str(click.prompt(turn(question), default=default, prompt_suffix=" ")).strip()
+    return str(click.prompt(spoken(question), default=default, prompt_suffix=" ")).strip()
 
 
 def ask_number(question: str, most: int) -> int:
@@ -112,7 +107,7 @@ def ask_number(question: str, most: int) -> int:
 def agreed(question: str) -> bool:
     """Does a person say yes to `question`? Return alone is a no."""
     while True:
-        answer = click.prompt(f"{turn(question)} [y/N]", default="n", show_default=False, prompt_suffix=" ", err=True)
+        answer = click.prompt(f"{spoken(question)} [y/N]", default="n", show_default=False, prompt_suffix=" ", err=True)
         if (word := str(answer).strip().lower()) in _ANSWERS:
             return _ANSWERS[word]
         say("Error: answer y or n")

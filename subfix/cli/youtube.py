@@ -13,8 +13,9 @@ import click
 
 from subfix.cli.common import name_of
 from subfix.cli.lazy import Lazy
-from subfix.cli.speak import agreed, data, padded, tell, turn
+from subfix.cli.speak import agreed, data, padded, tell
 from subfix.errors import OutputError, SubfixError, UsageError
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,7 +213,7 @@ def list_command(video: str, as_json: bool) -> None:
         data(json.dumps({"video": id_, "tracks": rows}, ensure_ascii=False, indent=2))
         return
     for c in tracks:
-        parts = [f"{c.language:<8}", padded(turn(c.kind), 9), *_state(c), *([f'"{c.name}"'] if c.name else [])]
+        parts = [f"{c.language:<8}", padded(spoken(c.kind), 9), *_state(c), *([f'"{c.name}"'] if c.name else [])]
         data("  ".join(parts))
     if not tracks:
         tell(False, f"{id_} has no track")
@@ -220,8 +221,8 @@ def list_command(video: str, as_json: bool) -> None:
 
 def _state(caption: "Caption") -> list[str]:
     """Who sees a track, what became of it and when it was changed; turned."""
-    seen = turn("draft" if caption.draft else "seen by viewers")
-    failed = turn(f"failed ({caption.failure})" if caption.status == "failed" else caption.status)
+    seen = spoken("draft" if caption.draft else "seen by viewers")
+    failed = spoken(f"failed ({caption.failure})" if caption.status == "failed" else caption.status)
     return [seen, failed, caption.updated]
 
 
