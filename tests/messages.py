@@ -55,6 +55,7 @@ NOT_SAID = {
     "{}:{}": "a place",
     "wrong form": "counted",
     "more row": "counted",
+    "other term": "counted",
     "cue has an unsure time": "counted",
     "cues have unsure times": "counted",
     ": only the length is known": "a part of another",

@@ -174,12 +174,13 @@ def test_quiet_says_nothing_but_errors(talks: Path) -> None:
 
 def test_plain_lines_in_a_log(talks: Path) -> None:
     lines = subfix(*RUN).stderr.splitlines()
-    assert lines[0] == "[1/3] a.txt: 1 corrected, 1 cues, times estimated"
+    assert lines[0] == "[1/3] a.txt: 1 corrected, 1 cue, times estimated"
     assert lines[1:3] == ["subfix: b.txt: the file is empty", "  there is nothing in it to read"]
-    assert lines[3] == "[3/3] c.txt: 0 corrected, 1 cues, times estimated"
+    assert lines[3] == "[3/3] c.txt: 0 corrected, 1 cue, times estimated"
     assert [line.split() for line in lines[4:]] == [
         ["inputs", "corrected", "cleaned", "to", "decide", "cues"],
         ["done", "2", "1", "0", "0", "2"],
+        ["wrote", "8", "out/"],
         ["failed", "1"],
         ["b.txt:", "the", "file", "is", "empty"],
     ]

@@ -128,14 +128,16 @@ def _repair(
     save({target: data})
     told = ", ".join(f"{rule} {n}" for rule, n in done.mended)
     say(f"{source}: mended {told or 'nothing: there was nothing to mend'}")
-    for finding in done.left:
-        say(f"left: {_text(source, finding)}")
+    where = source if str(target) == "-" else name_of(target)
+    for finding in done.left:  # in what was written, of which no line is known
+        say(f"left: {_text(where, finding)}")
     raise click.exceptions.Exit(1 if done.left else 0)
 
 
 def _text(source: str, f: "Finding") -> str:
+    line = f":{f.line}" if f.line else ""
     where = spoken(f" cue {f.cue} at {clock(f.at)}:") if f.cue else ""
-    return f"{source}:{f.line or 1}:{where} {f.rule}: {spoken(f.message)}"
+    return f"{source}{line}:{where} {f.rule}: {spoken(f.message)}"
 
 
 def _json(source: str, f: "Finding") -> str:

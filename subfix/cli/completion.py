@@ -2,6 +2,7 @@
 
 import click
 
+from subfix.cli.lazy import COMPLETING
 from subfix.cli.speak import data
 
 EXAMPLES = """\b
@@ -22,4 +23,4 @@ def completion(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None  # click knows all three
-    data(kind(cli, {}, "subfix", "_SUBFIX_COMPLETE").source())
+    data(kind(cli, {}, "subfix", COMPLETING).source())

@@ -25,7 +25,7 @@ Examples:
 # name, module, attribute, what it does
 TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("show", "subfix.cli.config", "show", "Print every setting in force, with its origin."),
-    ("path", "subfix.cli.config", "path", "Print the config files in force."),
+    ("path", "subfix.cli.config", "path", "Print the config files in force, and where yours would lie."),
     ("init", "subfix.cli.config", "init", "Write a subfix.toml that names every setting."),
 )
 

@@ -30,7 +30,8 @@ class Lesson:
     """One wrong form of one term: how often, where, and how it would go into a glossary.
 
     `elsewhere`: how often the wrong form stands in the text and was left. `split` is a name only broken by spaces or
-    in another case, which the bare name is enough for. `done`: subfix corrects all of its places as it is.
+    in another case, which the bare name is enough for. `done`: subfix corrects all of its places as it is. `review`:
+    a name without a form that is only to be proposed.
     """
 
     right: str
@@ -43,6 +44,7 @@ class Lesson:
     split: bool = False
     examples: tuple[Example, ...] = ()
     done: bool = False
+    review: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -52,6 +54,8 @@ class Lesson:
     def term(self) -> Term:
         """The entry, with an example of a real place where the form needs one."""
         stated = frozenset({"term"})
+        if self.form is None and self.review:
+            return Term(self.right, mode="review", stated=stated | {"mode"})
         if self.form is None:
             return Term(self.right, stated=stated)
         return Term(self.right, misheard=(self.form,), sounds=self.sounds, examples=self.examples, stated=stated)
@@ -125,7 +129,8 @@ def lessons(
         if LATIN.search(name) and everyday(wrong) and _reworded(wrong, name, group, everyday):
             continue
         split = _key(wrong) == _key(name)
-        if split and name in right:
+        # one letter written big or small is no name: as a term it would stand in every word of one letter
+        if split and (name in right or len(_key(name)) < 2):
             continue
         form = None if split else _form(wrong, name, group, texts, subject, everyday)
         other = claimed.get(folded(wrong))
