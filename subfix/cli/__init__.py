@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from subfix import __version__
-from subfix.cli.lazy import Lazy, ReaderGoneError, reader
+from subfix.cli.lazy import Lazy, ReaderGoneError
+from subfix.cli.speak import fault, say
 from subfix.errors import SubfixError, UsageError, seen
 from subfix.lang import LANGUAGES, VARIABLE
 
@@ -45,11 +46,16 @@ Examples:
 
 
 def _spoken(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    """Speak the language that was asked for, in the processes that are started too, as long as the command goes on."""
+    """Speak the language that was asked for, in the processes that are started too, as long as the command goes on.
+
+    Where the program ends with the command, what is told of its errors is in that language as well.
+    """
     if not value:
         return
     before = os.environ.get(VARIABLE)
     os.environ[VARIABLE] = value
+    if ctx.obj is _PROGRAM:
+        return
 
     def restore() -> None:
         if before is None:
@@ -92,6 +98,9 @@ def cli() -> None:
     """
 
 
+_PROGRAM = object()  # what the command is called by: not a test, or another program
+
+
 def main() -> None:
     """Run the command line and leave with its status: 0 done, 1 findings, 2 failure, 130 interrupted."""
     plain = False if os.environ.get("NO_COLOR") else None
@@ -100,17 +109,17 @@ def main() -> None:
             signal.signal(number, _ended)
     try:
         _here()
-        status = cli.main(prog_name="subfix", standalone_mode=False, color=plain)
+        status = cli.main(prog_name="subfix", standalone_mode=False, color=plain, obj=_PROGRAM)
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)
-        click.echo(reader()(told.getvalue()), err=True, nl=False)
+        say(told.getvalue().rstrip("\n"))
         status = 2
     except click.Abort:
-        click.echo("interrupted", err=True)
+        say("interrupted")
         status = 130
     except SubfixError as error:
-        click.echo(f"subfix: {reader()(str(error))}", err=True)
+        fault(error.message, error.hint)
         status = 2
     except ReaderGoneError:
         # nothing more can be written, not even at exit
@@ -119,7 +128,7 @@ def main() -> None:
     except OSError as error:
         if error.errno not in _FULL or error.filename:
             raise
-        click.echo(f"subfix: {reader()(f'stdout: cannot be written ({error.strerror})')}", err=True)
+        fault(f"stdout: cannot be written ({error.strerror})")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 2
     sys.exit(status if isinstance(status, int) else 0)

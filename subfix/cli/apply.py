@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from subfix.cli.common import name_of, plural, tell
+from subfix.cli.common import name_of, plural
+from subfix.cli.speak import tell
 
 EXAMPLES = """\b
 Examples:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from subfix.cli.common import config_option, input_options, name_of, plural, profile_options
+from subfix.cli.speak import data, fault, say
 from subfix.errors import InputError, SubfixError, UsageError, seen
+from subfix.lang import spoken
 from subfix.timeline import clock
 
 if TYPE_CHECKING:
@@ -78,21 +80,20 @@ def check(
             if len(inputs) == 1:
                 raise
             unread += 1
-            click.echo(f"subfix: {error}", err=True)
+            fault(error.message, error.hint)
             continue
         except Exception as error:  # a bug in one of a thousand files must not cost the others
             if len(inputs) == 1:
                 raise
             unread += 1
-            told = f"subfix: {source}: a fault of subfix: {type(error).__name__}: {seen(str(error))}"
-            click.echo(f"{told}\n  please report it", err=True)
+            fault(f"{source}: a fault of subfix: {type(error).__name__}: {seen(str(error))}", "please report it")
             continue
         total += len(found)
         for finding in found:
-            click.echo(_WRITERS[output](source, finding))
+            data(_WRITERS[output](source, finding))
         if output == "text":
             kinds = ", ".join(f"{rule} {n}" for rule, n in Counter(f.rule for f in found).most_common())
-            click.echo(f"{source}: {plural(len(found), 'finding')}{f' ({kinds})' if kinds else ''}", err=True)
+            say(f"{source}: {plural(len(found), 'finding')}{f' ({kinds})' if kinds else ''}")
     raise click.exceptions.Exit(2 if unread else 1 if total else 0)
 
 
@@ -126,17 +127,17 @@ def _repair(
     unharmed({target: data}, Path(source), overwrite=overwrite)
     save({target: data})
     told = ", ".join(f"{rule} {n}" for rule, n in done.mended)
-    click.echo(f"{source}: mended {told or 'nothing: there was nothing to mend'}", err=True)
+    say(f"{source}: mended {told or 'nothing: there was nothing to mend'}")
     where = source if str(target) == "-" else name_of(target)
     for finding in done.left:  # in what was written, of which no line is known
-        click.echo(f"left: {_text(where, finding)}", err=True)
+        say(f"left: {_text(where, finding)}")
     raise click.exceptions.Exit(1 if done.left else 0)
 
 
 def _text(source: str, f: "Finding") -> str:
     line = f":{f.line}" if f.line else ""
-    where = f" cue {f.cue} at {clock(f.at)}:" if f.cue else ""
-    return f"{source}{line}:{where} {f.rule}: {f.message}"
+    where = spoken(f" cue {f.cue} at {clock(f.at)}:") if f.cue else ""
+    return f"{source}{line}:{where} {f.rule}: {spoken(f.message)}"
 
 
 def _json(source: str, f: "Finding") -> str:

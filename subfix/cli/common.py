@@ -1,4 +1,4 @@
-"""What the commands share: options, what they read before they start, and how they tell what happened."""
+"""What the commands share: options, what they read before they start, and how they name things."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -156,12 +156,6 @@ def commonest(counts: Sequence[tuple[str, int]], most: int = 8) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 place`, `1,234 places`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def tell(quiet: bool, line: str) -> None:
-    """Say `line` on stderr unless `quiet`."""
-    if not quiet:
-        click.echo(line, err=True)
 
 
 def name_of(path: Path) -> str:

@@ -3,6 +3,7 @@
 import click
 
 from subfix.cli.lazy import COMPLETING
+from subfix.cli.speak import data
 
 EXAMPLES = """\b
 Examples:
@@ -22,4 +23,4 @@ def completion(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None  # click knows all three
-    click.echo(kind(cli, {}, "subfix", COMPLETING).source())
+    data(kind(cli, {}, "subfix", COMPLETING).source())

@@ -7,7 +7,10 @@ from typing import Any
 import click
 
 from subfix.cli.common import config_option, name_of
+from subfix.cli.lazy import Lazy
+from subfix.cli.speak import columns, commented, data, padded, say
 from subfix.errors import OutputError
+from subfix.lang import spoken
 
 EXAMPLES = """\b
 Examples:
@@ -19,12 +22,20 @@ Examples:
 """
 
 
-@click.group(epilog=EXAMPLES)
+# name, module, attribute, what it does
+TABLE: tuple[tuple[str, str, str, str], ...] = (
+    ("show", "subfix.cli.config", "show", "Print every setting in force, with its origin."),
+    ("path", "subfix.cli.config", "path", "Print the config files in force, and where yours would lie."),
+    ("init", "subfix.cli.config", "init", "Write a subfix.toml that names every setting."),
+)
+
+
+@click.group(cls=Lazy, table=TABLE, epilog=EXAMPLES)
 def config() -> None:
     """Settings: flags, SUBFIX_* in the environment, the nearest subfix.toml (or [tool.subfix]), yours, defaults."""
 
 
-@config.command()
+@click.command()
 @click.argument("place", metavar="[INPUT]", default=".", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @config_option
@@ -39,21 +50,20 @@ def show(place: Path, as_json: bool, config: str | None) -> None:
 
     own = settings(place, {}, config=config)
     if as_json:
-        data = {name: {"value": s.value, "origin": s.origin} for name, s in own.values.items()}
+        values = {name: {"value": s.value, "origin": s.origin} for name, s in own.values.items()}
         profiles = {name: _fields(p) for name, p in own.profiles.items()}
-        click.echo(json.dumps({"settings": data, "profiles": profiles}, ensure_ascii=False, indent=1))
+        data(json.dumps({"settings": values, "profiles": profiles}, ensure_ascii=False, indent=1))
         return
-    rows = [(k.name, _written(own[k.name]), own.values[k.name].origin) for k in KEYS]
-    wide = max(len(value) for _, value, _ in rows)
+    rows = [(k.name, _written(own[k.name]), spoken(own.values[k.name].origin)) for k in KEYS]
+    wide = max(columns(value) for _, value, _ in rows)
     for name, value, origin in rows:
-        click.echo(f"{click.style(f'{name:<10}', bold=True)} {value:<{wide}}  {origin}")
+        data(f"{click.style(f'{name:<10}', bold=True)} {padded(value, wide)}  {origin}")
     for name, profile in own.profiles.items():
-        click.echo(
-            f"{click.style(f'profile {name}', bold=True)}: {', '.join(f'{k} {v}' for k, v in _fields(profile).items())}"
-        )
+        fields = ", ".join(f"{k} {v}" for k, v in _fields(profile).items())
+        data(f"{click.style(spoken(f'profile {name}'), bold=True)}: {fields}")
 
 
-@config.command(short_help="Print the config files in force, and where yours would lie.")
+@click.command()
 @click.argument("place", metavar="[INPUT]", default=".", type=click.Path(path_type=Path))
 def path(place: Path) -> None:
     """Print the config files in force for INPUT (or here), the strongest first, and where yours would lie.
@@ -66,12 +76,12 @@ def path(place: Path) -> None:
 
     found = files(place)
     for file in reversed(found):
-        click.echo(name_of(file))
+        data(name_of(file))
     if user_file() not in found:
-        click.echo(f"{user_file()} (yours, not there)", err=True)
+        say(f"{user_file()} (yours, not there)")
 
 
-@config.command()
+@click.command()
 @click.option("--user", is_flag=True, help="Your own file, for all projects, instead of one in this folder.")
 def init(user: bool) -> None:
     """Write a subfix.toml that names every setting, none of them set.
@@ -86,8 +96,8 @@ def init(user: bool) -> None:
     target = user_file() if user else Path(NAME)
     if target.exists():
         raise OutputError(target, "stands there already", "edit it")
-    save({target: template().encode()})
-    click.echo(f"wrote {name_of(target)}", err=True)
+    save({target: commented(template()).encode()})
+    say(f"wrote {name_of(target)}")
 
 
 def _written(value: Any) -> str:

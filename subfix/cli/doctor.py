@@ -10,7 +10,9 @@ from pathlib import Path
 import click
 
 from subfix import __version__
+from subfix.cli.speak import data, padded
 from subfix.errors import SubfixError
+from subfix.lang import spoken
 
 EXAMPLES = """\b
 Example:
@@ -32,7 +34,7 @@ def doctor() -> None:
     for mark, name, told in _findings():
         wrong |= mark == "wrong"
         colour = {"ok": "green", "wrong": "red"}.get(mark, "yellow")
-        click.echo(f"{click.style(f'{mark:<8}', fg=colour)} {name:<12} {told}")
+        data(f"{click.style(padded(spoken(mark), 8), fg=colour)} {padded(spoken(name), 12)} {spoken(told)}")
     raise click.exceptions.Exit(1 if wrong else 0)
 
 

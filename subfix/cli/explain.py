@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from subfix.cli.common import config_option
+from subfix.cli.speak import data, say
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from subfix.correct import Candidate
@@ -61,20 +63,20 @@ def explain(
     found = [c for c in candidates_of(text, index, options) if not only or c.verdict in only]
     for c in found:
         if as_json:
-            click.echo(json.dumps(asdict(c), ensure_ascii=False))
+            data(json.dumps(asdict(c), ensure_ascii=False))
         else:
-            click.echo("\n".join(_lines(c)))
+            data("\n".join(_lines(c)))
     if not found and not as_json:
-        click.echo("no candidate", err=True)
+        say("no candidate")
 
 
 def _lines(c: "Candidate") -> list[str]:
-    verdict = click.style(c.verdict, fg=_COLOURS[c.verdict])
-    lines = [f"{c.span.start}-{c.span.end}  {c.old} → {c.new}  {verdict}: {c.reason}"]
-    lines.append(f"    {c.matcher}, score {c.score:.2f}")
+    verdict = click.style(spoken(c.verdict), fg=_COLOURS[c.verdict])
+    lines = [f"{c.span.start}-{c.span.end}  {c.old} → {c.new}  {verdict}: {spoken(c.reason)}"]
+    lines.append(spoken(f"    {c.matcher}, score {c.score:.2f}"))
     # what tells nothing is left out
     lines += [
-        f"    {e.value:+6.2f}  {e.name}{f': {e.note}' if e.note else ''}"
+        f"    {e.value:+6.2f}  {spoken(e.name)}{f': {spoken(e.note)}' if e.note else ''}"
         for e in c.evidence
         if e.value or e.name == "listed"
     ]

@@ -17,6 +17,7 @@ from subfix.cli.common import (
     output_options,
     plural,
 )
+from subfix.cli.speak import data
 from subfix.errors import UsageError
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _printed(outcomes: "Iterator[Outcome]") -> "Iterator[Outcome]":
     """The outcomes, the diff of each printed."""
     for outcome in outcomes:
         if outcome.diff:
-            click.echo(outcome.diff, nl=False)
+            data(outcome.diff, end="")
         yield outcome
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from subfix.cli.common import plural, tell
+from subfix.cli.common import plural
 from subfix.cli.lazy import Lazy
+from subfix.cli.speak import data, show, table, tell
 from subfix.errors import UsageError
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from subfix.glossary.model import Glossary, Source, Term
@@ -79,19 +81,7 @@ def json_option(command: Decorated) -> Decorated:
 
 def print_json(value: object) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def table(rows: Sequence[Sequence[str]]) -> None:
-    """Rows on stdout in columns; Han characters count as two."""
-    widths = [max(map(_cells, column)) for column in zip(*rows, strict=True)] if rows else []
-    for row in rows:
-        padded = (cell + " " * (width - _cells(cell)) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(padded).rstrip())
-
-
-def _cells(text: str) -> int:
-    return sum(2 if "\u1100" <= c <= "\u115f" or "\u2e80" <= c <= "\uffe6" else 1 for c in text)
+    data(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def as_dict(term: "Term") -> dict[str, object]:
@@ -120,11 +110,11 @@ def as_dict(term: "Term") -> dict[str, object]:
 
 
 def place(source: "Source") -> str:
-    """Where an entry stands, for tables: `shipped ai:49`, `glossary.yaml:3`."""
+    """Where an entry stands, for tables: `shipped ai:49`, `glossary.yaml:3`; turned."""
     from subfix.glossary.files import shipped_folder  # noqa: PLC0415
 
     path = Path(source.path)
-    return f"shipped {path.stem}:{source.line}" if path.absolute().parent == shipped_folder() else str(source)
+    return spoken(f"shipped {path.stem}:{source.line}") if path.absolute().parent == shipped_folder() else str(source)
 
 
 def layers_of(names: Sequence[str]) -> "list[Glossary]":
@@ -182,7 +172,7 @@ def show_command(name: str, glossaries: tuple[str, ...], as_json: bool) -> None:
         return
     for term in found:
         for line in entry_lines(term, ""):
-            click.echo(line)
+            data(line)
         for layer in layers:
             for t in layer.terms:
                 if t.term == term.term:
@@ -219,13 +209,13 @@ def search_command(text: str, glossaries: tuple[str, ...], as_json: bool) -> Non
             ("term", (t.term,)), ("aliases", t.aliases), ("misheard", tuple(m.form for m in t.misheard)),
             ("sounds", t.sounds), ("category", (t.category,)), ("note", (t.note,)),
         )  # fmt: skip
-        hits = [f"{name}: {s}" for name, strings in places for s in strings if text.casefold() in s.casefold()]
+        hits = [(name, s) for name, strings in places for s in strings if text.casefold() in s.casefold()]
         if hits:
             rows.append((t, hits))
     if as_json:
-        print_json([as_dict(t) | {"found": hits} for t, hits in rows])
+        print_json([as_dict(t) | {"found": [f"{name}: {s}" for name, s in hits]} for t, hits in rows])
     else:
-        table([(t.term, hits[0], place(t.source)) for t, hits in rows])
+        table([(t.term, f"{spoken(hits[0][0])}: {hits[0][1]}", place(t.source)) for t, hits in rows])
     if not rows:
         tell(False, f"nothing holds {text!r}")
         raise click.exceptions.Exit(1)
@@ -250,8 +240,8 @@ def path_command(glossaries: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json({"layers": rows, "changed": {"path": str(changed), "exists": changed.is_file()}})
         return
-    table([(str(r["layer"]), str(r["path"])) for r in rows])
-    tell(False, f"add, remove, never and off change {changed}{'' if changed.is_file() else ' (new)'}")
+    table([(spoken(str(r["layer"])), str(r["path"])) for r in rows])
+    tell(False, f"add, remove, never and off change {changed}" + ("" if changed.is_file() else " (new)"))
 
 
 @click.command("stats", epilog="\b\nExamples:\n  subfix glossary stats\n  subfix glossary stats *.subfix.json")
@@ -273,12 +263,12 @@ def stats_command(reports: tuple[str, ...], glossaries: tuple[str, ...], as_json
         print_json({"files": files, "together": _counts(merged.terms), "categories": categories, "reports": done})
         return
     heads = ("file", "terms", "aliases", "forms", "conditioned", "examples", "never")
-    table([heads, *((_file(str(f["file"])), *(str(f[h]) for h in heads[1:])) for f in files)])
-    click.echo(f"together: {', '.join(f'{n} {k}' for k, n in _counts(merged.terms).items())}")
-    click.echo(f"categories: {', '.join(f'{k} {n}' for k, n in categories.most_common())}")
+    table([(_file(str(f["file"])), *(str(f[h]) for h in heads[1:])) for f in files], heads)
+    show(f"together: {', '.join(f'{n} {k}' for k, n in _counts(merged.terms).items())}")
+    show(f"categories: {', '.join(f'{k} {n}' for k, n in categories.most_common())}")
     if reports:
         known = {t.term for t in merged.terms}
-        table([("term", "applied", "proposed"), *((k, str(a), str(p)) for k, (a, p) in done.items())])
+        table([(k, str(a), str(p)) for k, (a, p) in done.items()], ("term", "applied", "proposed"))
         tell(False, f"{plural(len(known - set(done)), 'term')} did nothing in {plural(len(reports), 'report')}")
 
 

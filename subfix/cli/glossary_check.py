@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from subfix.cli.common import plural, tell
-from subfix.cli.glossary import json_option, layer_option, layers_of, print_json, table
+from subfix.cli.common import plural
+from subfix.cli.glossary import json_option, layer_option, layers_of, print_json
+from subfix.cli.speak import data, show, table, tell
 from subfix.errors import InputError, UsageError
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from subfix.correct import Index
@@ -96,7 +98,7 @@ def lint_command(
         if as_json:
             print_json(RULES)
         else:
-            table(list(RULES.items()))
+            table([(rule, spoken(told)) for rule, told in RULES.items()])
         return
     if unknown := [name for name in skip if name not in RULES]:
         raise UsageError(f"there is no rule {unknown[0]}", f"there are: {', '.join(RULES)}")
@@ -118,11 +120,11 @@ def lint_command(
         print_json([_as_dict(f) for f in findings])
     else:
         for f in findings:
-            click.echo(str(f))
+            show(str(f))
         mendable = sum(f.mendable for f in findings)
         more = f"; --fix mends {mendable}" if mendable else ""
         looked = sum(len(x.terms) for x in layers if x.names and x.names[0] not in ours)
-        tell(False, f"{plural(len(findings), 'finding')} in {plural(looked, 'term')}{more}")
+        tell(False, f"{plural(len(findings), 'finding')} in {plural(looked, 'term')}" + more)
     if findings:
         raise click.exceptions.Exit(1)
 
@@ -182,7 +184,7 @@ def test_command(
         print_json({"examples": count, "failed": rows})
     else:
         for f in failed:
-            click.echo(str(f))
+            show(str(f))
         tell(False, f"{plural(count, 'example')}, {len(failed)} failed")
     if failed:
         raise click.exceptions.Exit(1)
@@ -206,7 +208,7 @@ def _on_corpus(glossary: "Glossary", names: Sequence[str], as_json: bool) -> Non
                     continue
                 cue = next((s.cue for s in transcript.segments if s.span.end > c.span.start), None)
                 timed = document.timing != "none" and cue is not None
-                where = f"{name}, cue {cue}" if timed else f"{name}:{text.count(chr(10), 0, c.span.start) + 1}"
+                where = spoken(f"{name}, cue {cue}") if timed else f"{name}:{text.count(chr(10), 0, c.span.start) + 1}"
                 before, behind = text[max(0, c.span.start - 12) : c.span.start], text[c.span.end : c.span.end + 12]
                 around = " ".join(f"{before}[{c.old}]{behind}".split())
                 rows.setdefault(c.term, []).append(f"{where}: {around} -> {c.new}")
@@ -215,9 +217,9 @@ def _on_corpus(glossary: "Glossary", names: Sequence[str], as_json: bool) -> Non
         print_json({"characters": size, "changed": changed, "terms": rows, "proposed": proposed})
     else:
         for term, places in sorted(rows.items(), key=lambda r: -len(r[1])):
-            click.echo(f"{term}: {plural(len(places), 'change')}")
+            show(f"{term}: {plural(len(places), 'change')}")
             for place in places[:5]:
-                click.echo(f"  {place}")
+                data(f"  {place}")
         tell(
             False,
             f"{plural(changed, 'change')} and {plural(sum(proposed.values()), 'proposal')} in {size:,} characters",
@@ -238,12 +240,10 @@ def _on_pairs(glossary: "Glossary", names: Sequence[str], as_json: bool) -> None
              "precision": round(m.precision, 4), "missed": m.missed, "harm": m.harm}
         )  # fmt: skip
         return
-    table([("missed", w, r) for w, r in m.missed] + [("harm", w, r) for w, r in m.harm])
-    click.echo(
-        f"recall {m.recall:.3f} ({m.fixed} of {m.errors}), precision {m.precision:.3f} ({m.good} good, {m.bad} bad)"
-    )
+    table([(spoken("missed"), w, r) for w, r in m.missed] + [(spoken("harm"), w, r) for w, r in m.harm])
+    show(f"recall {m.recall:.3f} ({m.fixed} of {m.errors}), precision {m.precision:.3f} ({m.good} good, {m.bad} bad)")
     if m.ordinary:
-        click.echo(f"where the wrong form is an everyday word: {m.ordinary_fixed} of {m.ordinary}")
+        show(f"where the wrong form is an everyday word: {m.ordinary_fixed} of {m.ordinary}")
 
 
 def _as_one(glossary: "Glossary", lines: Sequence[str]) -> Callable[[str], str]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from subfix.cli.common import plural, tell
+from subfix.cli.common import plural
 from subfix.cli.glossary import json_option, print_json
+from subfix.cli.speak import commented, data, tell
 from subfix.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def told(done: "Changed", dry_run: bool, as_json: bool, quiet: bool) -> None:
         return
     if dry_run:
         for line in lines:
-            click.echo(line)
+            data(line)
     if not done.changed:
         tell(quiet, f"{name}: says so already")
     elif not dry_run:
@@ -83,7 +84,7 @@ def init_command(file_name: str | None, user: bool, dry_run: bool, as_json: bool
     path = target(file_name, user, Path.cwd()) if file_name else user_glossary() if user else Path(NAME)
     if path.exists():
         raise UsageError(f"{shown(path)} exists already", "`subfix glossary add TERM WRONG...` adds to it")
-    told(change(path, lambda _text, _name: _START, write_files, dry_run), dry_run, as_json, quiet)
+    told(change(path, lambda _text, _name: commented(_START), write_files, dry_run), dry_run, as_json, quiet)
 
 
 _START = """\

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from subfix.cli.common import plural, tell
+from subfix.cli.common import plural
 from subfix.cli.glossary import json_option, layer_option, layers_of, print_json
 from subfix.cli.glossary_edit import told, writing_options
+from subfix.cli.speak import tell
 
 # as in subfix.glossary.lists and exporting, which are only read when they are needed; a test compares them
 FORMATS = (
@@ -26,6 +27,7 @@ Examples:
   subfix glossary import terms.csv --category model --verbose
   subfix glossary import old.csv --encoding gb18030
   subfix glossary import their/glossary.yaml        another glossary of subfix, conditions and all
+
 Formats: """
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from subfix.cli.common import plural, tell
-from subfix.cli.glossary import layer_option, layers_of, print_json, table
+from subfix.cli.common import plural
+from subfix.cli.glossary import layer_option, layers_of, print_json
 from subfix.cli.glossary_edit import told, writing_options
+from subfix.cli.speak import ask, ask_number, data, show, table, tell
 from subfix.errors import GlossaryError, InputError, UsageError
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from subfix.glossary.lessons import Lesson, Restraint
@@ -73,7 +75,7 @@ def learn_command(
     if as_json:
         print_json([_as_dict(x) for x in found])
     elif not interactive:
-        table([(str(x.count), *_line(x), _how(x), x.contexts[0]) for x in found])
+        table([(str(x.count), *_line(x), spoken(_how(x)), x.contexts[0]) for x in found])
     if not everything:
         found = [x for x in found if not _done(x)]
     if interactive and found:
@@ -171,7 +173,11 @@ def _done(x: "Lesson | Restraint") -> bool:
 def _line(x: "Lesson | Restraint") -> tuple[str, str, str]:
     from subfix.glossary.lessons import Lesson  # noqa: PLC0415
 
-    return (x.wrong, "->", x.right) if isinstance(x, Lesson) else (x.old, "stays", x.term and f"(no {x.term})")
+    return (
+        (x.wrong, "->", x.right)
+        if isinstance(x, Lesson)
+        else (x.old, spoken("stays"), x.term and spoken(f"(no {x.term})"))
+    )
 
 
 def _how(x: "Lesson | Restraint") -> str:
@@ -228,8 +234,8 @@ def asked(found: "Sequence[Lesson | Restraint]") -> "tuple[list[Lesson | Restrai
     answers: dict[int, str] = {}
     at = 0
     while at < len(rows):
-        click.echo(f"\n{_headed(rows[at], at, len(rows), answers.get(at, ''))}")
-        answer = click.prompt("Take it [y,n,j,e,r,k,g,a,d,q,?]?", prompt_suffix=" ").strip().lower()[:1]
+        data(f"\n{_headed(rows[at], at, len(rows), answers.get(at, ''))}")
+        answer = ask("Take it [y,n,j,e,r,k,g,a,d,q,?]?").lower()[:1]
         if answer in ("y", "n", "r"):
             answers[at] = answer
             at += 1
@@ -239,7 +245,7 @@ def asked(found: "Sequence[Lesson | Restraint]") -> "tuple[list[Lesson | Restrai
         elif answer == "k":
             at = max(0, at - 1)
         elif answer == "g":
-            at = click.prompt("Go to number", type=click.IntRange(1, len(rows))) - 1
+            at = ask_number("Go to number", len(rows)) - 1
         elif answer == "e":
             rows[at] = _edited(rows[at])
         elif answer in ("a", "d"):
@@ -249,7 +255,7 @@ def asked(found: "Sequence[Lesson | Restraint]") -> "tuple[list[Lesson | Restrai
         elif answer == "q":
             break
         else:
-            click.echo(_KEYS)
+            show(_KEYS)
     taken = [_for_review(rows[i]) if a == "r" else rows[i] for i, a in sorted(answers.items()) if a != "n"]
     return taken, [found[i].key for i, a in sorted(answers.items()) if a == "n"]
 
@@ -257,7 +263,8 @@ def asked(found: "Sequence[Lesson | Restraint]") -> "tuple[list[Lesson | Restrai
 def _headed(x: "Lesson | Restraint", at: int, count: int, answer: str) -> str:
     was = {"y": "  (taken)", "n": "  (refused)", "r": "  (taken for review)"}.get(answer, "")
     head = click.style(f"[{at + 1}/{count}] {' '.join(_line(x)).strip()}", bold=True)
-    return "\n".join([f"{head}   {plural(x.count, 'place')}, {_how(x)}{was}", *(f"    {c}" for c in x.contexts)])
+    told = spoken(f"{plural(x.count, 'place')}, {_how(x)}")
+    return "\n".join([f"{head}   {told}{spoken(was)}", *(f"    {c}" for c in x.contexts)])
 
 
 def _for_review(x: "Lesson | Restraint") -> "Lesson | Restraint":
@@ -276,10 +283,10 @@ def _edited(x: "Lesson | Restraint") -> "Lesson | Restraint":
     from subfix.glossary.model import Misheard  # noqa: PLC0415
 
     def text(what: str, was: str) -> str:
-        return str(click.prompt(what, default=was, show_default=True)).strip() or was
+        return ask(what, was) or was
 
     def words(what: str, was: tuple[str, ...]) -> tuple[str, ...]:
-        written = click.prompt(f"{what} (commas between, - for none)", default=", ".join(was) or "-").strip()
+        written = ask(f"{what} (commas between, - for none)", ", ".join(was) or "-")
         parts = (p.strip() for p in written.replace("，", ",").split(","))
         return () if written == "-" else tuple(dict.fromkeys(p for p in parts if p))
 

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from subfix.cli.common import plural, tell
-from subfix.cli.glossary import json_option, layer_option, layers_of, print_json, table
+from subfix.cli.common import plural
+from subfix.cli.glossary import json_option, layer_option, layers_of, print_json
+from subfix.cli.speak import table, tell
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from subfix.glossary.model import Glossary
@@ -50,7 +52,7 @@ def suggest_command(
         )  # fmt: skip
         return
     table(
-        [(str(s.count), s.kind, ", ".join(f for f, _ in s.forms[:5]), s.guess and f"{s.guess}?", s.contexts[0])
+        [(str(s.count), spoken(s.kind), ", ".join(f for f, _ in s.forms[:5]), s.guess and f"{s.guess}?", s.contexts[0])
          for s in rows]
     )  # fmt: skip
     if rows:

@@ -2,50 +2,20 @@
 
 import os
 import re
-from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
 import click
 
-from subfix.lang import Translator, language, translator
-
-
-def reader() -> Translator:
-    """The translator into the language of whoever reads what the command line says."""
-    return translator(language())
+from subfix.cli.help import Formatter
 
 
 class ReaderGoneError(Exception):
     """Whoever reads what is printed has enough."""
 
 
-class _Formatter(click.HelpFormatter):
-    """Help in the reader's language."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, f"{reader()('Usage:')} " if prefix is None else prefix)
-
-    def write_heading(self, heading: str) -> None:
-        super().write_heading(reader()(heading))
-
-    def write_text(self, text: str) -> None:
-        # lines that click leaves as they are (behind `\b`) stay so here
-        parts = [p if p.startswith("\b") else reader()(" ".join(p.split())) for p in text.split("\n\n")]
-        super().write_text("\n\n".join(parts))
-
-    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        super().write_dl([(name, _described(text)) for name, text in rows], col_max, col_spacing)
-
-
-def _described(text: str) -> str:
-    """What an option does, turned; `[default: 1]` behind it stays."""
-    told, mark, more = text.partition("  [")
-    return f"{reader()(told)}{mark}{more}"
-
-
 class _Context(click.Context):
-    formatter_class = _Formatter
+    formatter_class = Formatter
 
 
 COMPLETING = "_SUBFIX_COMPLETE"  # set by the script in the shell while it asks what may stand there

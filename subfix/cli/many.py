@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from subfix.cli.common import name_of, plural
-from subfix.cli.lazy import reader
+from subfix.cli.speak import data, fault, padded, put, say, say_row, wiped
 from subfix.errors import SubfixError, UsageError, seen
 from subfix.files import STANDARD, standing
 from subfix.inputs import SUFFIXES, Input, Search, inputs, joined, listed
 from subfix.inputs import sheet as rows_of
-from subfix.lines import cells
+from subfix.lang import spoken
 from subfix.orders import Order, Outcome
 from subfix.summary import summary
 from subfix.timeline import clock
@@ -76,15 +76,15 @@ def as_document(wanted: bool) -> Iterator[list[Outcome]]:
     try:
         yield found
     except SubfixError as error:
-        click.echo(summary(found, error.message, error.hint))
+        data(summary(found, error.message, error.hint))
         raise
     except click.exceptions.Exit:
-        click.echo(summary(found))
+        data(summary(found))
         raise
     except KeyboardInterrupt:
-        click.echo(summary(found, "interrupted", _GO_ON))
+        data(summary(found, "interrupted", _GO_ON))
         raise
-    click.echo(summary(found))
+    data(summary(found))
 
 
 def tell(
@@ -109,14 +109,14 @@ def tell(
                     _tell_failure(outcome, told)
                 elif alone and not quiet:
                     for head, text in rows_of(outcome):
-                        _say(f"{click.style(padded(reader()(head)), bold=True)} {reader()(text)}")
+                        say_row(head, text)
                 elif not quiet and not shown:
-                    _say(f"[{number}/{total}] {reader()(_line(outcome))}")
+                    say(f"[{number}/{total}] {_line(outcome)}")
                 progress.step()
     except KeyboardInterrupt:
         if not alone:
             _tell_table(found, dry_run=dry_run)
-            _say(reader()(_GO_ON))
+            say(_GO_ON)
         raise
     if not alone and not quiet:
         _tell_table(found, dry_run=dry_run)
@@ -126,31 +126,16 @@ def tell(
 _GO_ON = "the same command goes on where this one ended"
 
 
-def _say(line: str) -> None:
-    """Say `line` on stderr; where nobody reads that any more, the work goes on all the same."""
-    try:
-        click.echo(line, err=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
 def _tell_failure(outcome: Outcome, told: set[tuple[str, str]]) -> None:
     """Say why an input failed; what was `told` of another one, such as of a glossary of both, is not told at length."""
-    turn = reader()
     why = (outcome.error, outcome.hint)
     if why in told:
-        _say(f"subfix: {name_of(outcome.input)}: {turn('failed for the same reason')}")
+        fault(f"{name_of(outcome.input)}: failed for the same reason")
         return
     told.add(why)
-    _say(f"subfix: {turn(_lines(outcome.error))}" + (f"\n  {turn(_lines(outcome.hint))}" if outcome.hint else ""))
+    fault(_lines(outcome.error), _lines(outcome.hint))
     if outcome.crash and os.environ.get("SUBFIX_DEBUG"):
-        _say(outcome.crash)
-
-
-def padded(text: str, width: int = 11, *, right: bool = False) -> str:
-    """`text` with spaces up to `width` columns of a terminal, where a Chinese character takes two."""
-    space = " " * max(0, width - round(2 * cells(text)))
-    return f"{space}{text}" if right else f"{text}{space}"
+        put(outcome.crash)
 
 
 def _lines(text: str) -> str:
@@ -171,8 +156,7 @@ def _line(outcome: Outcome) -> str:
 def _tell_table(found: list[Outcome], *, dry_run: bool) -> None:
     """How many inputs there were of each kind, with what was done to them, and which failed."""
     columns = ("inputs", "corrected", "cleaned", "to decide", "cues")
-    turn = reader()
-    _say(click.style(padded("") + "".join(padded(turn(c), 11, right=True) for c in columns), bold=True))
+    put(click.style(padded("") + "".join(padded(spoken(c), 11, right=True) for c in columns), bold=True))
     for status in ("done", "unchanged", "failed"):
         these = [o for o in found if o.status == status]
         if not these:
@@ -183,17 +167,17 @@ def _tell_table(found: list[Outcome], *, dry_run: bool) -> None:
                 sum(o.corrected for o in these), sum(o.cleaned for o in these), sum(o.proposed for o in these),
                 sum(o.cues or 0 for o in these),
             ]  # fmt: skip
-        _say(padded(turn(status)) + "".join(f"{n:>11,}" for n in numbers))
+        put(padded(spoken(status)) + "".join(f"{n:>11,}" for n in numbers))
         written = [p for o in these for p in o.outputs if status == "done"]
         if written:
-            head = padded(turn("would write" if dry_run else "wrote"))
-            _say(f"{head}{len(written):>11,}  {_below(written)}".rstrip())
+            head = padded(spoken("would write" if dry_run else "wrote"))
+            put(f"{head}{len(written):>11,}  {_below(written)}".rstrip())
     failures = Counter(_lines(o.error) for o in found if o.status == "failed")
-    _tell_some(turn(why) + (f" ({turn(plural(n, 'input'))})" if n > 1 else "") for why, n in failures.items())
+    _tell_some(spoken(why) + (f" ({spoken(plural(n, 'input'))})" if n > 1 else "") for why, n in failures.items())
     noted = [(o, note) for o in found for note in _noted(o)]
     if noted:
-        _say(padded(turn("to look at")) + f"{len({id(o) for o, _ in noted}):>11,}")
-        _tell_some(f"{name_of(o.input)}: {turn(note)}" for o, note in noted)
+        put(padded(spoken("to look at")) + f"{len({id(o) for o, _ in noted}):>11,}")
+        _tell_some(f"{name_of(o.input)}: {spoken(note)}" for o, note in noted)
 
 
 def _below(files: Sequence[Path]) -> str:
@@ -217,9 +201,9 @@ def _noted(o: Outcome) -> Iterator[str]:
 def _tell_some(lines: Iterable[str]) -> None:
     rows = list(lines)
     for row in rows[:_SHOWN]:
-        _say(f"  {row}")
+        put(f"  {row}")
     if len(rows) > _SHOWN:
-        _say(f"  and {plural(len(rows) - _SHOWN, 'other')}")
+        say(f"  and {plural(len(rows) - _SHOWN, 'other')}")
 
 
 _SHOWN = 20
@@ -254,7 +238,7 @@ def paged(
     yield lambda outcomes: map(page.add, outcomes)
     write_page(place, page.made(), taken, overwrite=overwrite)
     if not quiet:
-        click.echo(f"{click.style('page'.ljust(11), bold=True)} {name_of(place)}", err=True)
+        say_row("page", name_of(place))
 
 
 class _Progress:
@@ -280,4 +264,4 @@ class _Progress:
     def clear(self) -> None:
         """Make room for a line where the bar stands; it is drawn anew below."""
         if self.bar is not None:
-            click.echo("\r\033[K", nl=False, err=True)
+            wiped()

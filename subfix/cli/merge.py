@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from subfix.cli.common import name_of, plural, tell
+from subfix.cli.common import name_of, plural
+from subfix.cli.speak import tell
 from subfix.errors import UsageError
 
 if TYPE_CHECKING:

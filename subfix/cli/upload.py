@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from subfix.cli.common import name_of, plural, tell
+from subfix.cli.common import name_of, plural
+from subfix.cli.speak import data, fault, say, tell
 from subfix.errors import InputError, SubfixError, UsageError
 
 if TYPE_CHECKING:
@@ -66,17 +67,18 @@ def upload(
     wish = Wish(on_exists or "own", publish, recheck or manifest is None, dry_run)
     outcomes, spent, error = _carried_out(wanted, wish, quiet or as_json)
     if as_json:
-        click.echo(json.dumps(_as_dict(outcomes, wanted, spent, error, dry_run), ensure_ascii=False, indent=2))
+        data(json.dumps(_as_dict(outcomes, wanted, spent, error, dry_run), ensure_ascii=False, indent=2))
     else:
         _summed_up(outcomes, spent, wish, quiet)
     if error is not None:
         if left := len(wanted) - len(outcomes):
             done = sum(o.error is None for o in outcomes)
-            click.echo(f"subfix: stopped: {done} of {plural(len(wanted), 'track')} done, {left} left", err=True)
+            say(f"subfix: stopped: {done} of {plural(len(wanted), 'track')} done, {left} left")
         raise error
     failed = [o for o in outcomes if o.error is not None]
     for outcome in failed:
-        click.echo(f"subfix: {outcome.error}", err=True)
+        assert outcome.error is not None
+        fault(outcome.error.message, outcome.error.hint)
     if failed:
         raise click.exceptions.Exit(2)
 
@@ -108,10 +110,10 @@ def _wanted(
     faults: list[Fault] = []
     for entry in entries:
         wanted, wrong = _read(entry, manifest)
-        for fault in wrong:
-            place = f"{name_of(wanted.path)}:{fault.line or 1}"
+        for one in wrong:
+            place = f"{name_of(wanted.path)}:{one.line or 1}"
             if not (quiet and force):
-                click.echo(f"{place}: {fault.rule}: {fault.message}", err=True)
+                say(f"{place}: {one.rule}: {one.message}")
         faults += wrong
         found.append(wanted)
     _twice(found)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from subfix.cli.common import name_of, tell
+from subfix.cli.common import name_of
 from subfix.cli.lazy import Lazy
+from subfix.cli.speak import agreed, data, padded, tell
 from subfix.errors import OutputError, SubfixError, UsageError
+from subfix.lang import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,7 +192,7 @@ def logout_command() -> None:
 def whoami_command() -> None:
     """Say which channel you are logged in to (1 unit)."""
     with _client() as client:
-        click.echo(_whoami(client))
+        data(_whoami(client))
 
 
 @click.command("list", epilog=_LIST)
@@ -208,17 +210,19 @@ def list_command(video: str, as_json: bool) -> None:
     if as_json:
         # without the ids: YouTube changes them
         rows = [{k: v for k, v in asdict(c).items() if k != "id"} for c in tracks]
-        click.echo(json.dumps({"video": id_, "tracks": rows}, ensure_ascii=False, indent=2))
+        data(json.dumps({"video": id_, "tracks": rows}, ensure_ascii=False, indent=2))
         return
     for c in tracks:
-        click.echo("  ".join([f"{c.language:<8}", f"{c.kind:<9}", *_state(c), *([f'"{c.name}"'] if c.name else [])]))
+        parts = [f"{c.language:<8}", padded(spoken(c.kind), 9), *_state(c), *([f'"{c.name}"'] if c.name else [])]
+        data("  ".join(parts))
     if not tracks:
         tell(False, f"{id_} has no track")
 
 
 def _state(caption: "Caption") -> list[str]:
-    seen = "draft" if caption.draft else "seen by viewers"
-    failed = f"failed ({caption.failure})" if caption.status == "failed" else caption.status
+    """Who sees a track, what became of it and when it was changed; turned."""
+    seen = spoken("draft" if caption.draft else "seen by viewers")
+    failed = spoken(f"failed ({caption.failure})" if caption.status == "failed" else caption.status)
     return [seen, failed, caption.updated]
 
 
@@ -287,7 +291,7 @@ def delete_command(video: str, language: str, name: str, yes: bool) -> None:
         track = _found(client, id_, language, name, automatic=False)
         named = f' "{track.name}"' if track.name else ""
         told = f"{track.language}{named} of {id_}"
-        if not yes and not click.confirm(f"Remove {told} for good?", err=True):
+        if not yes and not agreed(f"Remove {told} for good?"):
             raise click.Abort
         removed(client, track, told)
     tell(False, f"removed {told}")

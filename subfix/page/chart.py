@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from subfix.cue import Track
+from subfix.lang import spoken
 from subfix.lines import cells
 from subfix.page.markup import Html, element, joined, text
 from subfix.timeline import clock
@@ -79,25 +80,25 @@ def chart(found: Sequence[Stretch], limit: float) -> Html:
         *_times(step, count, wide),
     ]
     each = "minute" if step == 60_000 else f"stretch of {clock(step)}"
-    told = (
+    told = spoken(
         f"Faster than {limit:g} on the whole: {len(above)} of {len(found)}; "
         f"the fastest cue has {max(s.fastest for s in found):.1f}."
     )
     picture = element(
         "svg",
-        element("title", "Reading speed over time"),
+        element("title", spoken("Reading speed over time")),
         element("desc", told),
         *drawn,
         viewBox=f"0 0 {_WIDTH} {_HEIGHT}", role="img",
     )  # fmt: skip
-    caption = (
+    caption = spoken(
         f"Cells a second (a Chinese character is 1 cell, a letter ½): a bar for the whole of each {each}, "
-        f"a tick for its fastest cue, a line at the {limit:g} that can be read. {told}"
+        f"a tick for its fastest cue, a line at the {limit:g} that can be read."
     )
     return element(
         "figure",
-        element("div", picture, class_="wide", tabindex=0, role="region", aria_label="Reading speed over time"),
-        element("figcaption", caption),
+        element("div", picture, class_="wide", tabindex=0, role="region", aria_label=spoken("Reading speed over time")),
+        element("figcaption", caption, " ", told),
         _table(found, limit),
     )
 
@@ -123,6 +124,6 @@ def _table(found: Sequence[Stretch], limit: float) -> Html:
         )
         for s in found
     ]
-    head = element("tr", *(element("th", h, scope="col") for h in ("from", "cells a second", "fastest cue")))
+    head = element("tr", *(element("th", spoken(h), scope="col") for h in ("from", "cells a second", "fastest cue")))
     table = element("table", element("thead", head), element("tbody", joined(rows)))
-    return element("details", element("summary", text("The same as a table")), table, class_="data")
+    return element("details", element("summary", text(spoken("The same as a table"))), table, class_="data")

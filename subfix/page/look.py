@@ -3,11 +3,13 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from itertools import chain
 from typing import BinaryIO
 
+from subfix.lang import language
 from subfix.page.markup import element
 
 STYLE = """
@@ -139,7 +141,7 @@ function find() {
   unfolded.forEach(e => { e.open = true; });
   for (const e of blocks) e.hidden = sought.length > 0 && !e.querySelector('.u:not([hidden])');
   document.body.classList.toggle('filtered', sought.length > 0);
-  said.textContent = sought.length ? (count ? count + ' found' : 'nothing found') : '';
+  said.textContent = sought.length ? (count ? said.dataset.found.replace('{}', count) : said.dataset.none) : '';
 }
 let later;
 box.addEventListener('input', () => { clearTimeout(later); later = setTimeout(find, 120); });
@@ -193,21 +195,27 @@ def document(title: str, body: Iterable[bytes], version: str) -> bytes:
     )
     first, last = f"{head}</head>\n<body>".encode(), f"<script>{SCRIPT}</script></body></html>\n".encode()
     page, digest = BytesIO(), sha256()
-    page.write(_MARK.format(version=version, digest=digest.hexdigest()).encode())
+    mark = partial(_MARK.format, version=version, lang=_TAGS.get(language(), language()))
+    page.write(mark(digest=digest.hexdigest()).encode())
     for part in chain((first,), body, (last,)):
         page.write(part)
         digest.update(part)
     page.seek(0)
-    page.write(_MARK.format(version=version, digest=digest.hexdigest()).encode())
+    page.write(mark(digest=digest.hexdigest()).encode())
     return page.getvalue()
 
 
 _MARK = (
-    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
+    '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">\n'
     '<meta name="generator" content="subfix {version}, {digest}">\n'
 )
+_TAGS = {"zh": "zh-Hans"}
 _OURS = re.compile(
-    re.escape(_MARK).replace(r"\{version\}", '[^"]{1,60}').replace(r"\{digest\}", "(?P<digest>[0-9a-f]{64})").encode()
+    re.escape(_MARK)
+    .replace(r"\{lang\}", "[A-Za-z-]{2,10}")
+    .replace(r"\{version\}", '[^"]{1,60}')
+    .replace(r"\{digest\}", "(?P<digest>[0-9a-f]{64})")
+    .encode()
 )
 
 

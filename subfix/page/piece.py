@@ -9,6 +9,8 @@ from zlib import compress, decompress
 from subfix.check import RULES, Finding, Row, check_rows
 from subfix.clean import FIXERS
 from subfix.cue import Profile, Track
+from subfix.errors import seen
+from subfix.lang import listed, spoken
 from subfix.lines import cells
 from subfix.page.chart import chart, stretches
 from subfix.page.markup import Html, coded, element, joined, text
@@ -141,8 +143,8 @@ def _example(entry: Entry, facts: Facts, *, why: bool = False) -> Html:
     language = facts.report.lanes[entry.lane]
     before, after = whole[max(0, place.start - _AROUND) : place.start], whole[place.end : place.end + _AROUND]
     where = [] if entry.time is None else [clock(entry.time)]
-    where += [] if entry.cue is None else [f"cue {entry.cue:,}"]
-    where += [c.reason] if c.reason else []
+    where += [] if entry.cue is None else [spoken(f"cue {entry.cue:,}")]
+    where += [spoken(c.reason)] if c.reason else []
     shown = element(
         "p",
         "…" if place.start > _AROUND else "", before,
@@ -152,7 +154,7 @@ def _example(entry: Entry, facts: Facts, *, why: bool = False) -> Html:
     )  # fmt: skip
     listed = c.score >= 1
     kind = "s" if c.score >= SURE else "s low"
-    score = [] if listed else [element("span", f"{c.score:.2f}", class_=kind, title="how likely it is right")]
+    score = [] if listed else [element("span", f"{c.score:.2f}", class_=kind, title=spoken("how likely it is right"))]
     meta = element("p", *score, " ", " · ".join(where), class_="m")
     return Html(shown + meta + (_reasons(entry) if why else ""))
 
@@ -162,7 +164,7 @@ def _reasons(entry: Entry) -> Html:
     seen = [e for e in entry.correction.evidence if e.note and e.name not in _COMMON and abs(e.value) >= 0.5]
     seen.sort(key=lambda e: -abs(e.value))
     told = [
-        Html(element("b", head) + " " + text("; ".join(e.note for e in these[:2])))
+        Html(element("b", spoken(head)) + " " + text(listed((spoken(e.note) for e in these[:2]), "; ")))
         for head, these in (("for", [e for e in seen if e.value > 0]), ("against", [e for e in seen if e.value < 0]))
         if these
     ]
@@ -175,14 +177,14 @@ _COMMON = ("base", "prior", "surprise", "document")  # nearly every place has th
 def _terms(terms: dict[str, list[Entry]], facts: Facts) -> Html:
     """Every term with its wrong forms and examples; as many examples as there is room for, shared fairly."""
     if not terms:
-        return element("p", "No term was corrected.", class_="none")
+        return element("p", spoken("No term was corrected."), class_="none")
     each = max((n for n in range(1, 65) if sum(min(n, len(e)) for e in terms.values()) <= facts.room), default=0)
     most = facts.room if each == 0 else len(terms)
     blocks = [
         _term(term, entries, facts, each or 1 if number < most else 0)
         for number, (term, entries) in enumerate(terms.items())
     ]
-    return Html(element("h3", "Corrected, by term") + joined(blocks))
+    return Html(element("h3", spoken("Corrected, by term")) + joined(blocks))
 
 
 def _term(term: str, entries: Sequence[Entry], facts: Facts, room: int) -> Html:
@@ -192,7 +194,7 @@ def _term(term: str, entries: Sequence[Entry], facts: Facts, room: int) -> Html:
         for form, n in forms[:_FORMS]
     ]
     if len(forms) > _FORMS:
-        told.append(element("span", f"and {len(forms) - _FORMS} more", class_="form"))
+        told.append(element("span", spoken(f"and {len(forms) - _FORMS} more"), class_="form"))
     shown = [element("li", _example(e, facts)) for e in _chosen(entries, room)]
     head = element("h4", element("bdi", short(term)), " ", element("span", f"{len(entries):,}", class_="n"))
     left = len(entries) - len(shown)
@@ -201,10 +203,12 @@ def _term(term: str, entries: Sequence[Entry], facts: Facts, room: int) -> Html:
         "section",
         element("div", head, element("p", joined(told, " "), class_="forms"), class_="th"),
         element("ul", joined(shown[: len(shown) - len(folded)]), class_="x") if shown else "",
-        element("details", element("summary", f"{len(folded):,} more"), element("ul", joined(folded), class_="x"))
+        element(
+            "details", element("summary", spoken(f"{len(folded):,} more")), element("ul", joined(folded), class_="x")
+        )
         if folded
         else "",
-        element("p", f"{left:,} more in the report", class_="m") if left and shown else "",
+        element("p", spoken(f"{left:,} more in the report"), class_="m") if left and shown else "",
         class_="term u",
     )
 
@@ -226,9 +230,9 @@ def _proposed(entries: Sequence[Entry], facts: Facts) -> Html:
     shown = [element("li", _example(e, facts, why=True), class_="u") for e in entries[: facts.room]]
     left = len(entries) - len(shown)
     return Html(
-        element("h3", "To decide ", element("span", f"{len(entries):,}", class_="n"))
+        element("h3", spoken("To decide"), " ", element("span", f"{len(entries):,}", class_="n"))
         + element("ul", joined(shown), class_="x ask")
-        + (element("p", f"{left:,} more in the table of proposals and the report", class_="m") if left else "")
+        + (element("p", spoken(f"{left:,} more in the table of proposals and the report"), class_="m") if left else "")
     )
 
 
@@ -250,15 +254,17 @@ def _cleaned(facts: Facts) -> Html:
             element("th", fixer, scope="row"),
             element("td", f"{n:,}", class_="num"),
             element("td", joined([_swap(old, new) for (old, new), _ in changes[fixer].most_common(5)], " ")),
-            element("td", coded(summaries.get(fixer, ""))),
+            element("td", coded(spoken(summaries.get(fixer, "")))),
         )
         for fixer, n in places.most_common()
     ]
-    head = element("tr", *(element("th", h, scope="col") for h in ("fixer", "places", "commonest", "what it mends")))
+    head = element(
+        "tr", *(element("th", spoken(h), scope="col") for h in ("fixer", "places", "commonest", "what it mends"))
+    )
     table = element("table", element("thead", head), element("tbody", joined(rows)))
     return Html(
-        element("h3", "Cleaned ", element("span", f"{len(cleaned):,}", class_="n"))
-        + element("div", table, class_="wide", tabindex=0, role="region", aria_label="Cleaned, by fixer")
+        element("h3", spoken("Cleaned"), " ", element("span", f"{len(cleaned):,}", class_="n"))
+        + element("div", table, class_="wide", tabindex=0, role="region", aria_label=spoken("Cleaned, by fixer"))
     )
 
 
@@ -277,11 +283,11 @@ def _spaced(told: str) -> str:
 def _guessed(facts: Facts) -> str:
     """Which of its times are guessed, in a few words; empty where none is."""
     if facts.report.timing == "estimated":
-        return "all of them, from the length alone" if not facts.marks else ""
+        return spoken("all of them, from the length alone") if not facts.marks else ""
     missing = facts.report.times.missing
-    told = [f"{clock(i.start)} to {clock(i.end)}" for i in missing[:_FORMS]]
+    told = [spoken(f"{clock(i.start)} to {clock(i.end)}") for i in missing[:_FORMS]]
     left = len(missing) - len(told)
-    return ", ".join(told) + (f" and {left} more stretches" if left > 0 else "")
+    return listed(told) + (spoken(f" and {left} more stretches") if left > 0 else "")
 
 
 def _times(facts: Facts) -> Html:
@@ -299,11 +305,11 @@ def _times(facts: Facts) -> Html:
     }[timing]
     guessed = _guessed(facts)
     return Html(
-        element("h3", "Times")
-        + element("p", told)
-        + (element("p", f"Guessed: {guessed}.", class_="warn") if guessed and timing != "estimated" else "")
+        element("h3", spoken("Times"))
+        + element("p", spoken(told))
+        + (element("p", spoken(f"Guessed: {guessed}."), class_="warn") if guessed and timing != "estimated" else "")
         + joined(
-            [element("p", f"The pin “{pin}” does not stand in the corrected text.", class_="warn")
+            [element("p", spoken(f"The pin “{seen(pin)}” does not stand in the corrected text."), class_="warn")
              for pin in facts.lost_pins]
         )
     )  # fmt: skip
@@ -320,8 +326,9 @@ def _fast(number: int, track: Track) -> Doubt:
     """A cue that is too fast to read."""
     shown = track.cues[number - 1]
     speed = 1000 * sum(map(cells, shown.lines)) / shown.interval.duration
-    told = f" {clock(shown.interval.start)} · cue {number:,} · {shown.interval.duration / 1000:g} s"
-    score = element("span", f"{speed:.1f}", class_="s low", title="cells a second")
+    seconds = spoken(f"{shown.interval.duration / 1000:g} s")
+    told = f" {clock(shown.interval.start)} · {spoken(f'cue {number:,}')} · {seconds}"
+    score = element("span", f"{speed:.1f}", class_="s low", title=spoken("cells a second"))
     words = element("p", short(" / ".join(shown.lines)), class_="t", lang=track.language)
     return Doubt(speed, Html(words + element("p", score, told, class_="m")))
 
@@ -332,11 +339,11 @@ def _speed(facts: Facts, findings: Sequence[Finding]) -> Html:
     if not found:
         return Html("")
     rules = Counter(f.rule for f in findings)
-    rows = [element("li", element("b", f"{n:,}"), f" {RULES[rule]}") for rule, n in rules.most_common()]
+    rows = [element("li", element("b", f"{n:,}"), f" {spoken(RULES[rule])}") for rule, n in rules.most_common()]
     return Html(
-        element("h3", "Reading speed")
+        element("h3", spoken("Reading speed"))
         + chart(found, facts.profile.cps)
-        + (element("p", "What a viewer may stumble on (subfix check tells where):") if rows else "")
+        + (element("p", spoken("What a viewer may stumble on (subfix check tells where):")) if rows else "")
         + (element("ul", joined(rows), class_="plain") if rows else "")
     )
 
@@ -345,16 +352,16 @@ def _read(facts: Facts) -> Html:
     """How the input was read, with what."""
     r = facts.report
     rows = [
-        ("read as", f"{r.format}, {r.encoding}, {' and '.join(r.lanes)}"),
-        ("glossaries", ", ".join(r.glossaries) or "none"),
-        ("fixers", ", ".join(r.fixers) or "none"),
+        ("read as", f"{r.format}, {r.encoding}, {', '.join(r.lanes)}"),
+        ("glossaries", ", ".join(r.glossaries) or spoken("none")),
+        ("fixers", ", ".join(r.fixers) or spoken("none")),
     ]
     rows += [("profile", r.profile)] if r.profile else []
-    notes = [element("li", note) for note in facts.notes[:50]]
+    notes = [element("li", spoken(note)) for note in facts.notes[:50]]
     if len(facts.notes) > 50:
-        notes.append(element("li", f"and {len(facts.notes) - 50:,} more"))
+        notes.append(element("li", spoken(f"and {len(facts.notes) - 50:,} more")))
     return Html(
-        element("h3", "How it was read")
-        + element("dl", joined([Html(element("dt", k) + element("dd", text(v))) for k, v in rows]))
+        element("h3", spoken("How it was read"))
+        + element("dl", joined([Html(element("dt", spoken(k)) + element("dd", text(v))) for k, v in rows]))
         + (element("ul", joined(notes), class_="plain notes") if notes else "")
     )

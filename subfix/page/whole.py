@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from subfix import __version__
+from subfix.lang import listed, spoken
 from subfix.orders import Outcome
 from subfix.page.look import document
 from subfix.page.markup import Html, coded, element, joined
@@ -68,19 +69,21 @@ class Page:
         """The page of all that was taken in."""
         outcomes = [r.outcome for r in self._rows]
         alone = len(self._rows) == 1
-        title = PurePosixPath(self._rows[0].name).name if alone else f"{len(outcomes):,} inputs"
+        title = PurePosixPath(self._rows[0].name).name if alone else spoken(f"{len(outcomes):,} inputs")
         head = [
             element("header", element("h1", title), element("p", _told(outcomes), class_="sub"), _tiles(self._rows)),
             Html("<main>"),
-            _TOOLS,
+            _tools(),
             self._first(),
             *([] if alone else [_table(self._rows), self._terms()]),
-            element("h2", "What was done" if alone else "Each input", id="each"),
+            element("h2", spoken("What was done" if alone else "Each input"), id="each"),
         ]
-        tail = Html("</main>\n") + element("footer", element("p", f"Made by subfix {__version__}. {_LEGEND}"))
+        tail = Html("</main>\n") + element(
+            "footer", element("p", spoken(f"Made by subfix {__version__}."), " ", spoken(_LEGEND))
+        )
         corrected, proposed = sum(o.corrected for o in outcomes), sum(o.proposed for o in outcomes)
         return document(
-            f"{title}: {corrected:,} corrected, {proposed:,} to decide - subfix",
+            f"{title}: {spoken(f'{corrected:,} corrected, {proposed:,} to decide')} - subfix",
             chain(
                 (part.encode() + b"\n" for part in head),
                 (part for row in self._rows for part in self._part(row, opened=alone)),
@@ -106,8 +109,10 @@ class Page:
                     alone=alone),
         ]  # fmt: skip
         found = [b for b in blocks if b]
-        nothing = element("p", "Nothing: no input failed, nothing waits for you, and nothing is in doubt.")
-        return element("section", element("h2", "What to look at first"), *(found or [nothing]), class_="first block")
+        nothing = element("p", spoken("Nothing: no input failed, nothing waits for you, and nothing is in doubt."))
+        return element(
+            "section", element("h2", spoken("What to look at first")), *(found or [nothing]), class_="first block"
+        )
 
     def _terms(self) -> Html:
         """Every term over all inputs."""
@@ -122,7 +127,11 @@ class Page:
         for term, n in counts.most_common():
             forms = self._forms.get(term, Counter()).most_common()
             told = [element("span", element("del", form), f" {k:,}", class_="form") for form, k in forms[:_FORMS]]
-            told += [element("span", f"and {len(forms) - _FORMS} more", class_="form")] if len(forms) > _FORMS else []
+            told += (
+                [element("span", spoken(f"and {len(forms) - _FORMS} more"), class_="form")]
+                if len(forms) > _FORMS
+                else []
+            )
             rows.append(
                 element(
                     "tr",
@@ -134,12 +143,14 @@ class Page:
                 )
             )
         heads = (("term", ""), ("places", "num"), ("inputs", "num"), ("wrong forms", ""))
-        return element("section", element("h2", "Terms", id="terms"), _sortable(heads, rows, "Terms"), class_="block")
+        return element(
+            "section", element("h2", spoken("Terms"), id="terms"), _sortable(heads, rows, "Terms"), class_="block"
+        )
 
     def _part(self, row: _Row, *, opened: bool) -> Iterator[bytes]:
         """All of one input, folded."""
         o = row.outcome
-        state = element("span", o.status, class_=f"state {o.status}")
+        state = element("span", spoken(o.status), class_=f"state {o.status}")
         brief = element("span", "" if o.status == "failed" else _brief(o), class_="sub")
         name = element("h3", element("bdi", row.name))
         yield f'<details class="input"{" open" * opened}>{element("summary", name, " ", state, " ", brief)}'.encode()
@@ -147,22 +158,28 @@ class Page:
         if o.status == "failed":
             yield element("div", _error(row), class_="rest").encode()
         if o.status == "unchanged":
-            yield element("p", _AGAIN, class_="sub").encode()
+            yield element("p", spoken(_AGAIN), class_="sub").encode()
         yield row.piece.html
         if o.outputs:
             names = element("ul", *(element("li", self.name_of(p)) for p in o.outputs), class_="plain")
-            yield element("div", element("h3", "Outputs"), names, class_="rest").encode()
+            yield element("div", element("h3", spoken("Outputs")), names, class_="rest").encode()
         yield b"</div></details>\n"
 
 
-_TOOLS = element(
-    "div",
-    element("input", type="search", id="find", placeholder="Find a term, a word, an input", aria_label="Find"),
-    element("span", id="said", class_="m", role="status"),
-    element("button", "Unfold", type="button", data_open="1"),
-    element("button", "Fold", type="button", data_open="0"),
-    class_="tools", role="search", hidden=True,
-)  # fmt: skip
+def _tools() -> Html:
+    """What finds, unfolds and folds; the script shows it."""
+    hint = spoken("Find a term, a word, an input")
+    return element(
+        "div",
+        element("input", type="search", id="find", placeholder=hint, aria_label=spoken("Find")),
+        element("span", id="said", class_="m", role="status", data_found=spoken("{} found").strip(),
+                data_none=spoken("nothing found")),
+        element("button", spoken("Unfold"), type="button", data_open="1"),
+        element("button", spoken("Fold"), type="button", data_open="0"),
+        class_="tools", role="search", hidden=True,
+    )  # fmt: skip
+
+
 _LEGEND = (
     "A score tells how likely it is that a change is right; a place without one is a listed wrong form. "
     "Times are those of the cue in which a viewer meets a place."
@@ -200,16 +217,17 @@ def _told(outcomes: Sequence[Outcome]) -> str:
     counts = Counter(o.status for o in outcomes)
     if len(outcomes) == 1:
         (only,) = outcomes
-        return "It failed." if only.status == "failed" else f"{_plural(only.characters, 'character')}, {_brief(only)}"
-    parts = [f"{counts[s]:,} {s}" for s in ("done", "unchanged", "failed") if counts[s]]
-    return f"{', '.join(parts)}; {sum(o.characters for o in outcomes):,} characters"
+        told = "It failed." if only.status == "failed" else _plural(only.characters, "character")
+        return spoken(told) if only.status == "failed" else listed((spoken(told), _brief(only)))
+    parts = [spoken(f"{counts[s]:,} {s}") for s in ("done", "unchanged", "failed") if counts[s]]
+    return listed([*parts, spoken(f"{sum(o.characters for o in outcomes):,} characters")])
 
 
 def _brief(o: Outcome) -> str:
     parts = [f"{o.corrected:,} corrected"]
     parts += [f"{o.proposed:,} to decide"] if o.proposed else []
-    parts += [f"{_plural(o.cues, 'cue')}, times {o.timing}"] if o.cues is not None else []
-    return ", ".join(parts)
+    parts += [_plural(o.cues, "cue"), f"times {o.timing}"] if o.cues is not None else []
+    return listed(map(spoken, parts))
 
 
 def _tiles(rows: Sequence[_Row]) -> Html:
@@ -226,7 +244,7 @@ def _tiles(rows: Sequence[_Row]) -> Html:
     ]
     return element(
         "dl",
-        *(element("div", element("dt", t[0]), element("dd", f"{t[1]:,}"), class_=t[2]) for t in tiles if t),
+        *(element("div", element("dt", spoken(t[0])), element("dd", f"{t[1]:,}"), class_=t[2]) for t in tiles if t),
         class_="tiles",
     )
 
@@ -236,7 +254,7 @@ def _failed(rows: Sequence[_Row]) -> Html:
         return Html("")
     told = [element("div", _error(r), class_="u") for r in rows[:_NAMED]]
     left = len(rows) - len(told)
-    more = [element("p", f"and {left:,} more: the table names them", class_="m")] if left else []
+    more = [element("p", spoken(f"and {left:,} more: the table names them"), class_="m")] if left else []
     return _block("Failed", f"{len(rows):,}", *told, *more)
 
 
@@ -245,25 +263,27 @@ def _error(row: _Row) -> Html:
     o = row.outcome
     # lines of their own stay: a glossary with several faults tells one a line
     error = o.error.replace(f"{o.input}:", f"{row.name}:", 1)
-    told = [element("div", line) for line in error.split("\n")]
-    hints = [element("div", line, class_="m") for line in o.hint.split("\n") if line]
+    told = [element("div", line) for line in spoken(error).split("\n")]
+    hints = [element("div", line, class_="m") for line in spoken(o.hint).split("\n") if line]
     return element("div", *told, *hints, class_="error")
 
 
 def _doubts(head: str, which: str, count: int, places: Sequence[_Place], how: str, *, alone: bool) -> Html:
     if not places:
         return Html("")
-    shown = f", of which the {which} {len(places)}" if count > len(places) else ""
+    shown = spoken(f", of which the {which} {len(places)}") if count > len(places) else ""
     told = [d.html if alone else d.html + element("p", _link(row), class_="m") for d, row in places]
     return _block(
-        head, f"{count:,}{shown}", element("p", coded(how), class_="sub"),
+        head, f"{count:,}{shown}", element("p", coded(spoken(how)), class_="sub"),
         element("ul", *(element("li", Html(one), class_="u") for one in told), class_="x"),
     )  # fmt: skip
 
 
 def _block(head: str, count: str, *body: Html) -> Html:
     """A kind of what to look at first."""
-    return element("section", element("h3", f"{head} ", element("span", count, class_="n")), *body, class_="block")
+    return element(
+        "section", element("h3", spoken(head), " ", element("span", count, class_="n")), *body, class_="block"
+    )
 
 
 def _guessed(rows: Sequence[_Row], *, alone: bool) -> Html:
@@ -275,13 +295,13 @@ def _guessed(rows: Sequence[_Row], *, alone: bool) -> Html:
         alike.setdefault(row.piece.guessed, []).append(row)
     told = []
     for guessed, these in list(alike.items())[:_NAMED]:
-        links = joined((_link(r) for r in these[:FIRST]), ", ")
-        left = f" and {len(these) - FIRST:,} more" if len(these) > FIRST else ""
+        links = joined((_link(r) for r in these[:FIRST]), listed(("", "")))
+        left = spoken(f" and {len(these) - FIRST:,} more") if len(these) > FIRST else ""
         told.append(element("li", *([] if alone else [links, left, ": "]), guessed, class_="u"))
     if len(alike) > _NAMED:
-        told.append(element("li", f"and {len(alike) - _NAMED:,} more"))
+        told.append(element("li", spoken(f"and {len(alike) - _NAMED:,} more")))
     return _block(
-        "Times that are guessed", _plural(len(rows), "input"), element("p", _REAL, class_="sub"),
+        "Times that are guessed", spoken(_plural(len(rows), "input")), element("p", spoken(_REAL), class_="sub"),
         element("ul", joined(told), class_="x"),
     )  # fmt: skip
 
@@ -303,23 +323,25 @@ def _table(rows: Sequence[_Row]) -> Html:
         done = o.status != "failed"
         cells = [
             element("th", _link(r), scope="row"),
-            element("td", element("span", o.status, class_=f"state {o.status}")),
+            element("td", element("span", spoken(o.status), class_=f"state {o.status}")),
             *(_number(n if done else None) for n in (o.corrected, o.proposed, r.piece.doubtful, o.cleaned)),
         ]
         if timed:
             cells += [
                 _number(o.cues),
                 _number(r.piece.speedy if done else None),
-                element("td", o.timing if done else ""),
+                element("td", spoken(o.timing) if done else ""),
             ]
         lines.append(element("tr", *cells, class_="u"))
-    return element("section", element("h2", "Inputs", id="inputs"), _sortable(heads, lines, "Inputs"), class_="block")
+    return element(
+        "section", element("h2", spoken("Inputs"), id="inputs"), _sortable(heads, lines, "Inputs"), class_="block"
+    )
 
 
 def _sortable(heads: Sequence[tuple[str, str]], rows: list[Html], label: str) -> Html:
-    head = element("tr", *(element("th", name, scope="col", class_=kind or None) for name, kind in heads))
+    head = element("tr", *(element("th", spoken(name), scope="col", class_=kind or None) for name, kind in heads))
     table = element("table", element("thead", head), element("tbody", joined(rows, "\n")), class_="sort")
-    return element("div", table, class_="wide", tabindex=0, role="region", aria_label=label)
+    return element("div", table, class_="wide", tabindex=0, role="region", aria_label=spoken(label))
 
 
 def _number(n: int | None) -> Html:

@@ -23,6 +23,7 @@ from requests.adapters import HTTPAdapter
 
 from subfix.errors import InputError, UsageError
 from subfix.files import read_source
+from subfix.lang import spoken
 from subfix.youtube.client import TIMEOUT, login_ended, unreached
 from subfix.youtube.faults import LoginError
 from subfix.youtube.token import SCOPE, TOKEN_URI, as_it_is
@@ -109,9 +110,10 @@ class _Flow(InstalledAppFlow):  # type: ignore[misc]  # the library has no types
 
 
 def _consent(flow: _Flow, port: int) -> Any:
+    thanks = spoken("subfix is logged in. You may close this window.")
     try:
         return flow.run_local_server(
-            port=port, open_browser=False, authorization_prompt_message=None, success_message=_THANKS,
+            port=port, open_browser=False, authorization_prompt_message=None, success_message=thanks,
             timeout_seconds=PATIENCE, access_type="offline", prompt="consent",
         )  # fmt: skip
     except WSGITimeoutError:
@@ -132,7 +134,6 @@ def _consent(flow: _Flow, port: int) -> Any:
         raise UsageError(f"port {port} of this machine cannot be used: {error.strerror}", "choose --port") from None
 
 
-_THANKS = "subfix is logged in. You may close this window."
 _DENIED = (
     "was the account one of the test users? While the consent screen is in Testing, add it under Audience, Test users\n"
     "  (or publish the app there)"
