@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from shell import GLOSSARY, SUBFIX, process, statuses, subfix, surroundings, told
 
-from subfix import work
+from subfix import orders, work
+from subfix.cli import cli
 from subfix.cli.many import _Progress
 
 
@@ -26,6 +28,7 @@ def talks(here: Path) -> Path:
     (here / "a.txt").write_text("有ja面\n", encoding="utf-8")
     (here / "b.txt").write_bytes(b"")
     (here / "c.txt").write_text("没有\n", encoding="utf-8")
+    (here / "wrong.toml").write_text("cels = 16\n", encoding="utf-8")
     (here / "c.srt").write_text("1\n00:00:01,000 --> 00:00:04,000\n大家好今天没有人来\n", encoding="utf-8")
     return here
 
@@ -78,6 +81,13 @@ def fits(document: dict[str, Any]) -> None:
         (("fix", "a.txt"), False, []),
         (("fix", "c.srt", "a.txt", "-g", "gone.yaml"), False, ["failed", "failed"]),
         (("fix", "a.txt", "c.txt", "--check"), True, ["done", "done"]),
+        (("run", "a.txt", "--nosuch"), False, []),
+        (("run", "a.txt", "--duration", "soon"), False, []),
+        (("run", "a.txt", "--duration"), False, []),
+        (("run", "a.txt", "--duration", "0:10", "--config", "wrong.toml"), False, []),
+        (("fix", "a.txt", "--to", "xx"), False, []),
+        (("fix", "a.txt", "c.txt", "-j", "many"), False, []),
+        (("fix", "a.txt", "c.txt", "--config", "wrong.toml"), False, []),
     ],
 )
 def test_one_schema_whatever_happens(talks: Path, args: tuple[str, ...], ok: bool, rows: list[str]) -> None:
@@ -85,6 +95,33 @@ def test_one_schema_whatever_happens(talks: Path, args: tuple[str, ...], ok: boo
     fits(document)
     assert document["ok"] == ok
     assert [row["status"] for row in document["files"]] == rows
+    assert ok or rows or document["errors"]
+
+
+def test_a_mistake_in_the_options_is_told_to_programs_and_people(talks: Path) -> None:
+    for args, message in (
+        (("run", "a.txt", "--nosuch", "--json"), "--nosuch"),
+        (("fix", "a.txt", "--json", "--config", "wrong.toml"), "there is no setting 'cels'"),
+        (("run", "a.txt", "--json", "--cells", "1"), "Invalid value for '--cells'"),
+    ):
+        done = process(*args, folder=talks)
+        (error,) = json.loads(done.stdout)["errors"]
+        assert message in error["message"]
+        assert done.returncode == 2
+        assert message in done.stderr.decode()
+    assert subfix("fix", "a.txt", "--nosuch", "--", "--json").stdout == ""
+
+
+def test_a_bug_is_told_to_programs_too(talks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(orders, "apart", broken)
+    result = CliRunner().invoke(cli, ["run", "a.txt", "--duration", "0:10", "--json"])
+    assert isinstance(result.exception, ValueError)
+    document = json.loads(result.stdout)
+    fits(document)
+    assert document["errors"] == [{"message": "a fault of subfix: ValueError: odd", "hint": "please report it"}]
 
 
 def test_the_document_after_a_second_run(talks: Path) -> None:

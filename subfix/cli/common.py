@@ -124,6 +124,22 @@ class ClockType(click.ParamType[int]):
 CLOCK = ClockType()
 
 
+class Documented(click.Command):
+    """A command that prints a document for programs with `--json`: what is wrong with its options stands in it too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options. Raises click.UsageError, once it is told in the document where one is asked for."""
+        asked = "--json" in args[: args.index("--") if "--" in args else None]
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if asked:
+                from subfix.summary import summary  # noqa: PLC0415  only where it is wanted
+
+                click.echo(summary((), error.format_message(), f"`{ctx.command_path} --help` lists the options"))
+            raise
+
+
 def joined(value: str, known: Sequence[str], what: str) -> tuple[str, ...]:
     """The parts of a comma list, each once. Raises UsageError for one that is not `known`."""
     parts = tuple(dict.fromkeys(p.strip().lower() for p in value.split(",") if p.strip()))

@@ -9,6 +9,7 @@ import click
 
 from subfix.cli.common import (
     LANGUAGES,
+    Documented,
     batch_options,
     commonest,
     glossary_options,
@@ -41,7 +42,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Documented, epilog=EXAMPLES)
 @click.argument("names", metavar="INPUT...", nargs=-1)
 @input_options
 @click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; for several inputs a folder.")

@@ -79,8 +79,13 @@ def as_document(wanted: bool) -> Iterator[list[Outcome]]:
     except click.exceptions.Exit:
         click.echo(summary(found))
         raise
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # the latter where a signal ends it
         click.echo(summary(found, "interrupted", _GO_ON))
+        raise
+    except OSError:  # of stdout as well, to which nothing more can be said
+        raise
+    except Exception as error:
+        click.echo(summary(found, f"a fault of subfix: {type(error).__name__}: {error}", "please report it"))
         raise
     click.echo(summary(found))
 

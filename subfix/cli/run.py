@@ -10,6 +10,7 @@ import click
 from subfix.cli.common import (
     CLOCK,
     LANGUAGES,
+    Documented,
     batch_options,
     commonest,
     glossary_options,
@@ -47,7 +48,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Documented, epilog=EXAMPLES)
 @click.argument("names", metavar="INPUT...", nargs=-1)
 @input_options
 @click.option("--sheet", metavar="FILE", help="A table of inputs (CSV): file, duration, media, times-from, glossary.")
