@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from subfix.check import Finding
 from subfix.config import Settings, settings
 from subfix.document import Timing
 from subfix.errors import seen
@@ -86,7 +87,8 @@ class Outcome:
     `terms` and `proposals` count corrections by term, `times` tells what the times are worth. `speakers` are who
     speaks, None where that was not asked for, `voiceless` the formats that cannot tell it. `error` and `hint` say why
     it failed, `crash` where that is a bug. `changed`: the text is not what it was; `diff` tells how, `page` is what
-    the page tells of it, each where that was asked for.
+    the page tells of it, each where that was asked for. `findings` are those of `check`, None for another command;
+    `mended` counts by rule what it repaired.
     """
 
     input: Path
@@ -113,6 +115,8 @@ class Outcome:
     hint: str = ""
     crash: str = ""
     page: Piece | None = None
+    findings: tuple[Finding, ...] | None = None
+    mended: tuple[tuple[str, int], ...] = ()
 
     @property
     def corrected(self) -> int:

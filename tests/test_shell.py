@@ -28,6 +28,7 @@ def talks(here: Path) -> Path:
     (here / "a.txt").write_text("有ja面\n", encoding="utf-8")
     (here / "b.txt").write_bytes(b"")
     (here / "c.txt").write_text("没有\n", encoding="utf-8")
+    (here / "b.srt").write_bytes(b"")
     (here / "wrong.toml").write_text("cels = 16\n", encoding="utf-8")
     (here / "c.srt").write_text("1\n00:00:01,000 --> 00:00:04,000\n大家好今天没有人来\n", encoding="utf-8")
     return here
@@ -45,6 +46,8 @@ DONE = UNCHANGED | {
     "agreed": (float, int, type(None)), "missing": LIST, "doubtful": NUMBER,
     "changed": (bool,), "notes": LIST, "lost_pins": LIST,
 }  # fmt: skip
+CHECKED = UNCHANGED | {"mended": MAP, "findings": LIST}
+FINDING = {"rule": TEXT, "message": TEXT, "cue": NUMBER, "line": NUMBER, "at": NUMBER}
 ROWS = {"done": DONE, "unchanged": UNCHANGED, "failed": FAILED}
 
 
@@ -58,7 +61,9 @@ def fits(document: dict[str, Any]) -> None:
     same(document, TOP)
     assert document["schema"] == 1
     for row in document["files"]:
-        same(row, ROWS[row["status"]])
+        same(row, CHECKED if "findings" in row else ROWS[row["status"]])
+        for finding in row.get("findings", ()):
+            same(finding, FINDING)
     for error in document["errors"]:
         same(error, {"message": TEXT, "hint": TEXT})
     assert document["ok"] == (not document["errors"] and "failed" not in {r["status"] for r in document["files"]})
@@ -88,6 +93,16 @@ def fits(document: dict[str, Any]) -> None:
         (("fix", "a.txt", "--to", "xx"), False, []),
         (("fix", "a.txt", "c.txt", "-j", "many"), False, []),
         (("fix", "a.txt", "c.txt", "--config", "wrong.toml"), False, []),
+        (("check", "c.srt"), True, ["done"]),
+        (("check", "c.srt", "--cells", "4", "--cps", "1"), True, ["done"]),
+        (("check", "b.srt"), False, ["failed"]),
+        (("check", "c.srt", "a.txt", "gone.srt", "b.srt"), False, ["done", "failed", "failed", "failed"]),
+        (("check", "c.srt", "--profile", "nosuch"), False, []),
+        (("check", "c.srt", "--output", "github"), False, []),
+        (("check", "c.srt", "--cells", "none"), False, []),
+        (("check", "c.srt", "--repair"), False, []),
+        (("check", "c.srt", "--repair", "-o", "c.fixed.srt", "--cells", "4", "--cps", "1"), True, ["done"]),
+        (("check", "c.srt", "--repair", "-o", "a.txt"), False, ["failed"]),
     ],
 )
 def test_one_schema_whatever_happens(talks: Path, args: tuple[str, ...], ok: bool, rows: list[str]) -> None:
@@ -96,6 +111,20 @@ def test_one_schema_whatever_happens(talks: Path, args: tuple[str, ...], ok: boo
     assert document["ok"] == ok
     assert [row["status"] for row in document["files"]] == rows
     assert ok or rows or document["errors"]
+
+
+def test_the_document_of_check(talks: Path) -> None:
+    (good, bad) = told("check", "c.srt", "b.srt", "--cells", "4")["files"]
+    assert bad == {
+        "input": "b.srt", "status": "failed", "error": "b.srt: the file is empty",
+        "hint": "there is nothing in it to read",
+    }  # fmt: skip
+    assert (good["outputs"], good["mended"]) == ([], {})
+    assert [(f["rule"], f["cue"], f["line"], f["at"]) for f in good["findings"]] == [("width", 1, 3, 1000)]
+    (row,) = told("check", "c.srt", "--repair", "-o", "new.srt", "--cells", "4")["files"]
+    assert (row["outputs"], row["mended"]) == (["new.srt"], {"width": 1})
+    assert row["findings"] == []
+    assert Path("new.srt").exists()
 
 
 def test_a_mistake_in_the_options_is_told_to_programs_and_people(talks: Path) -> None:
@@ -135,7 +164,7 @@ def test_the_readme_describes_the_schema() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     part = readme.split("### The summary as JSON", 1)[1].split("\n## ", 1)[0]
     described = set(re.findall(r"`(\w+)`", part))
-    assert {*TOP, *DONE, *FAILED} <= described
+    assert {*TOP, *DONE, *FAILED, *CHECKED, *FINDING} <= described
     example = json.loads(part.split("```json\n", 1)[1].split("```", 1)[0])
     fits(example)
 

@@ -77,13 +77,15 @@ input_options = options(
     click.option("--files-from", metavar="FILE", help="Read names of inputs from FILE, one a line; - is stdin."),
 )
 
+json_option = click.option("--json", "as_json", is_flag=True, help="Tell what became of all inputs as JSON on stdout.")
+
 # how many inputs are worked on, and how that is told
 batch_options = options(
     click.option(
         "-j", "--jobs", type=click.IntRange(0, 256), metavar="N", help="Inputs at once; 0: one for each processor."
     ),
     click.option("--force", is_flag=True, help="Also what is done already and unchanged."),
-    click.option("--json", "as_json", is_flag=True, help="Tell what became of all inputs as JSON on stdout."),
+    json_option,
     click.option(
         "--html",
         "page",

@@ -100,7 +100,7 @@ def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[O
                 found.append(outcome)
                 if outcome.status == "failed":
                     progress.clear()
-                    _tell_failure(outcome)
+                    tell_failure(outcome)
                 elif alone and not quiet:
                     for head, text in rows_of(outcome):
                         _say(f"{click.style(padded(reader()(head)), bold=True)} {reader()(text)}")
@@ -128,7 +128,8 @@ def _say(line: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-def _tell_failure(outcome: Outcome) -> None:
+def tell_failure(outcome: Outcome) -> None:
+    """Say why an input failed, and what to do."""
     turn = reader()
     _say(f"subfix: {turn(_lines(outcome.error))}" + (f"\n  {turn(_lines(outcome.hint))}" if outcome.hint else ""))
     if outcome.crash and os.environ.get("SUBFIX_DEBUG"):
