@@ -44,11 +44,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an input: the report, the bytes of each output, not yet written, and the text of each lane."""
+    """What became of an input: the report, the bytes of each output, not yet written, the text of each lane, and what
+    another format shows otherwise.
+    """
 
     report: FileReport
     outputs: Mapping[Path, bytes]
     lanes: tuple[Fixed, ...]
+    losses: tuple[str, ...]
 
 
 def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | None) -> tuple[Done, str, str]:
@@ -60,7 +63,7 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
     form = by_name(format_name) if format_name else opened.form
     done = corrected(opened, how, use.names, to, form)
     data = encode(done.text, opened.source) if form == opened.form else done.text.encode()
-    return Done(done.report, {Path(STANDARD): data}, done.fixed), opened.source.raw, done.text
+    return Done(done.report, {Path(STANDARD): data}, done.fixed, done.losses), opened.source.raw, done.text
 
 
 @dataclass(frozen=True, slots=True)

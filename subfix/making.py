@@ -57,13 +57,15 @@ class _Reported:
 class Corrected(_Reported):
     """A file with its words corrected: its `text`, and the report on what was changed and proposed, and why.
 
-    `fixed`: for each lane its text before and after, with all corrections.
-    Spans of corrections count code points of the text of their lane (`Entry.lane`), without stamps and markup.
+    `fixed`: for each lane its text before and after, with all corrections. `losses` tell what another format shows
+    otherwise. Spans of corrections count code points of the text of their lane (`Entry.lane`), without stamps and
+    markup.
     """
 
     text: str
     report: FileReport
     fixed: tuple[Fixed, ...]
+    losses: tuple[str, ...] = ()
 
 
 def corrected(
@@ -75,6 +77,7 @@ def corrected(
     """
     lanes = fix(opened.document, how)
     form = form or opened.form
+    losses: tuple[str, ...] = ()
     if form == opened.form:
         try:
             text = spliced(opened.document, lanes, form, to)
@@ -84,8 +87,9 @@ def corrected(
     elif opened.document.timing == "none" and form != PLAIN:
         raise UsageError(f"{opened.path}: has no times, so it cannot become {form.name}", "make cues: subfix run")
     else:
-        text = written(track_of(*rewritten(opened.document, lanes, to).lanes), form)
-    return Corrected(text, _report(opened, how, glossaries, _entries(opened.document, lanes)), lanes)
+        track = track_of(*rewritten(opened.document, lanes, to).lanes)
+        text, losses = written(track, form), _losses([track], [form.name])
+    return Corrected(text, _report(opened, how, glossaries, _entries(opened.document, lanes)), lanes, losses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +165,18 @@ def subtitled(
         _report(opened, how, glossaries, found),
         timing=timing, times=times, cues=count, profile="" if keep_cues else cueing.profile.name,
     )  # fmt: skip
-    losses = tuple(
+    losses = _losses(tracks if keep_cues and not cueing.speakers else map(_voiceless, tracks), formats)
+    return Subtitles(tuple(tracks), texts, report, lanes, lost_pins, marks, losses)
+
+
+def _losses(tracks: Iterable[Track], formats: Sequence[str]) -> tuple[str, ...]:
+    """What the formats show otherwise, a line for each file; that plain text has no times need not be said."""
+    return tuple(
         f"{track.language}.{name}: {told}"
-        for track in map(_voiceless, tracks)
+        for track in tracks
         for name in formats
         if name != PLAIN.name and (told := lost(track, by_name(name)))
     )
-    return Subtitles(tuple(tracks), texts, report, lanes, lost_pins, marks, losses)
 
 
 def _voiceless(track: Track) -> Track:

@@ -171,7 +171,8 @@ def fix(order: FixOrder, one: Input) -> Outcome:
         if left is not None:
             return left
     done, before, after = fix_input(source, read.wish, _script(read.own), form)
-    outcome = replace(_told(source, done.report, ()), changed=before != after)
+    told = _told(source, done.report, ())
+    outcome = replace(told, notes=(*told.notes, *done.losses), changed=before != after)
     outcome = _paged(asked, read.own, outcome, done.report, done.lanes, [(written_in, after)])
     if order.wanted != "text":
         return replace(outcome, diff=_diff(before, after, seen(str(one.path))) if order.wanted == "diff" else "")

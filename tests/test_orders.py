@@ -262,6 +262,21 @@ def test_the_name_of_an_output_says_its_format(talk: Path, name: str, begins: st
     assert "有Gemini" in text
 
 
+def test_what_another_format_cannot_hold_is_told(talk: Path) -> None:
+    """LRC holds one line and no voice, SubRip no voice, ASS both; a file in its own format loses nothing."""
+    cue = "WEBVTT\n\n00:01.000 --> 00:03.000\n<v 张三>有ja面\n第二行</v>\n\n00:03.000 --> 00:05.000\n没有\n"
+    write("talk.vtt", cue)
+    for name, count in (("lrc", 1), ("srt", 1), ("ass", 0), ("vtt", 0), ("txt", 0)):
+        (row,) = told("fix", "talk.vtt", "--format", name, "-o", f"new.{name}")["files"]
+        assert [n for n in row["notes"] if "are not shown as they are" in n] == row["notes"]
+        assert len(row["notes"]) == count
+        if count:
+            assert row["notes"][0].startswith(f"zh-Hans.{name}: 1 of 2 cues are not shown as they are: ")
+    assert "zh-Hans.lrc: 1 of 2 cues" in subfix("fix", "talk.vtt", "-o", "again.lrc").stderr
+    (row,) = told("run", "talk.vtt", "--keep-cues", "--format", "srt,vtt", "-o", "kept")["files"]
+    assert [n.partition(":")[0] for n in row["notes"]] == ["zh-Hans.srt"]
+
+
 def test_one_input_into_a_folder(talk: Path) -> None:
     Path("there").mkdir()
     assert told("fix", "talk.txt", "-o", "there")["files"][0]["outputs"][0] == "there/talk.txt"

@@ -128,7 +128,7 @@ def _rows(o: "Outcome", dry_run: bool) -> "Iterator[tuple[str, str]]":
         yield "unchanged", f"{name_of(o.input)} is as it was when its outputs were made; --force makes them anew"
         return
     for note in o.notes:
-        yield "read", note
+        yield "note", note
     if o.corrected:
         yield "corrected", f"{plural(o.corrected, 'place')}: {commonest(o.terms)}"
     if o.cleaned:
