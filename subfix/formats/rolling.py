@@ -21,8 +21,7 @@ def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[E
     """
     filled = [cue for cue in cues if cue.rows]
     texts = [[text_of(raw, row) for row in cue.rows] for cue in filled]
-    rolling = sum(_shared(a, b) > 0 for a, b in pairwise(texts))
-    if rolling < 3 or 2 * rolling < len(filled) - 1:
+    if not seem_to_roll(texts):
         return cues, []
     timed = 4 * sum(any(row.times for row in cue.rows) for cue in filled) >= len(filled)
     kept: list[RawCue] = []
@@ -44,6 +43,12 @@ def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[E
             kept.append(cue._replace(rows=new))
         shown = [*old, *zip(rows[same:], new, strict=True)]
     return (kept, echoes) if timed or rolled >= 2 else (cues, [])
+
+
+def seem_to_roll(texts: Sequence[Sequence[str]]) -> bool:
+    """True where at least three cues, each given as its lines, and half of all, begin as the one before ended."""
+    rolling = sum(_shared(a, b) > 0 for a, b in pairwise(texts))
+    return rolling >= 3 and 2 * rolling >= len(texts) - 1
 
 
 def _shared(before: Sequence[str], after: Sequence[str]) -> int:
