@@ -51,7 +51,7 @@ class Done:
     report: FileReport
     outputs: Mapping[Path, bytes]
     lanes: tuple[Fixed, ...]
-    losses: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | None) -> tuple[Done, str, str]:
@@ -63,7 +63,7 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
     form = by_name(format_name) if format_name else opened.form
     done = corrected(opened, how, use.names, to, form)
     data = encode(done.text, opened.source) if form == opened.form else done.text.encode()
-    return Done(done.report, {Path(STANDARD): data}, done.fixed, done.losses), opened.source.raw, done.text
+    return Done(done.report, {Path(STANDARD): data}, done.fixed, done.notes), opened.source.raw, done.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Ran:
     marks: int
     speakers: tuple[str, ...]
     lanes: tuple[Fixed, ...]
-    losses: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def run_input(
@@ -106,7 +106,7 @@ def run_input(
     table = base.with_name(base.name + PROPOSALS_SUFFIX)
     outputs[table] = proposals_table((e.correction, e.time, _context(e, made.fixed)) for e in proposed).encode()
     free = (table,) if _is_stored(table, opened.stored) else ()
-    return Ran(made.report, outputs, table, free, made.lost_pins, made.marks, made.speakers, made.fixed, made.losses)
+    return Ran(made.report, outputs, table, free, made.lost_pins, made.marks, made.speakers, made.fixed, made.notes)
 
 
 def _is_stored(table: Path, stored: Stored) -> bool:

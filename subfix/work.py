@@ -122,7 +122,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
     told = _told(source, report, paths)
     outcome = replace(
         told,
-        notes=(*told.notes, *(timed.notes if timed else ()), *ran.losses),
+        notes=(*told.notes, *(timed.notes if timed else ()), *ran.notes),
         times_from=timed.path if timed else None,
         table=ran.table,
         marks=ran.marks,
@@ -172,7 +172,7 @@ def fix(order: FixOrder, one: Input) -> Outcome:
             return left
     done, before, after = fix_input(source, read.wish, _script(read.own), form)
     told = _told(source, done.report, ())
-    outcome = replace(told, notes=(*told.notes, *done.losses), changed=before != after)
+    outcome = replace(told, notes=(*told.notes, *done.notes), changed=before != after)
     outcome = _paged(asked, read.own, outcome, done.report, done.lanes, [(written_in, after)])
     if order.wanted != "text":
         return replace(outcome, diff=_diff(before, after, seen(str(one.path))) if order.wanted == "diff" else "")

@@ -153,6 +153,43 @@ def test_a_recording_beside_it_gives_the_length_and_counts(talk: Path) -> None:
     assert again(*command) == "done"
 
 
+@pytest.mark.parametrize(
+    ("times", "pinned", "note"),
+    [
+        (("0:00", "0:05", "0:10", "0:15", "0:20"), 5, ""),
+        (
+            ("0:00", "0:05", "9:10", "0:15", "0:20"), 4,
+            "times in the text that are not in order pin nothing and stay in it: talk.txt:3 [9:10]",
+        ),
+        (
+            ("0:20", "0:15", "0:10", "0:05", "0:00"), 0,
+            "times in the text that are not in order pin nothing and stay in it: "
+            "talk.txt:1 [0:20], talk.txt:2 [0:15], talk.txt:3 [0:10] and 2 more",
+        ),
+        (
+            ("0:05",), 0,
+            "a time in the text pins nothing, since it is the only one, and stays in it: talk.txt:1 [0:05]",
+        ),
+    ],
+)  # fmt: skip
+def test_times_in_a_text_that_are_in_no_order_are_told(
+    talk: Path, times: tuple[str, ...], pinned: int, note: str
+) -> None:
+    write("talk.txt", "".join(f"[{time}] 今天我们说这个。\n" for time in times))
+    result = subfix("run", "talk.txt", "--duration", "0:40", "--format", "srt", "-o", "out")
+    assert result.exit_code == 0
+    assert note in result.stderr
+    assert ("are not in order" in result.stderr, f"pinned by {pinned} times" in result.stderr) == (
+        "are not in order" in note, pinned > 0,
+    )  # fmt: skip
+    srt = Path("out/talk.zh-Hans.srt").read_text(encoding="utf-8")
+    assert [time for time in times if f"[{time}]" in srt] == ([] if not note else [*times] if not pinned else ["9:10"])
+    if note and not pinned:
+        assert note in told("run", "talk.txt")["files"][0]["hint"]
+    write("talk.auto.vtt", VTT)
+    assert "in the text" not in subfix("run", "talk.auto.vtt", "--format", "srt", "-o", "out").stderr
+
+
 CLASHES: list[tuple[Any, tuple[str, ...], tuple[str, ...]]] = [
     (RunOrder(Order(output=Path("o"))), ("a/talk.txt", "b/talk.txt"), ("b/talk.txt",)),
     (RunOrder(Order()), ("a/talk.txt", "b/talk.txt"), ()),
