@@ -125,10 +125,12 @@ def subtitled(
     """An input corrected and as tracks, each written in every one of `formats`. `keep_cues`: those it came with.
 
     For plain text, which has a line a cue, `cueing.texts` must be set. Raises UsageError, and InputError where the
-    input has no times and none can be estimated.
+    input has no words, or no times and none can be estimated.
     """
     document = opened.document
     lanes = fix(document, how)
+    if not any(lane.text.strip() for lane in lanes):
+        raise InputError(opened.path, "no words in it", "did the recogniser hear anything?")
     lost_pins: tuple[str, ...] = ()
     strays = _strays(opened) if TIMES in how.fixers and document.timing == "none" else ()
     times = Times()

@@ -190,6 +190,26 @@ def test_times_in_a_text_that_are_in_no_order_are_told(
     assert "in the text" not in subfix("run", "talk.auto.vtt", "--format", "srt", "-o", "out").stderr
 
 
+WORDLESS = {
+    "signature.vtt": "WEBVTT\n\n",
+    "blank.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n \n",
+    "blank.srt": "1\n00:00:01,000 --> 00:00:02,000\n\n",
+    "heads.txt": "说话人 1 00:12\n\n说话人 2 00:15\n",
+    "marks.txt": "，。\n",
+    "times.txt": "[0:05]\n[0:15]\n",
+}
+
+
+@pytest.mark.parametrize("name", WORDLESS)
+@pytest.mark.parametrize("more", [(), ("--duration", "0:10"), ("--keep-cues",), ("--times-from", "auto.vtt")])
+def test_a_file_without_a_word_is_told_as_one(talk: Path, name: str, more: tuple[str, ...]) -> None:
+    write(name, WORDLESS[name])
+    (row,) = told("run", name, *more, "-o", "out")["files"]
+    kept = more == ("--keep-cues",) and name == "times.txt"  # its times are then words
+    assert row["error"] == f"{name}: {'has no cues to keep' if kept else 'no words in it'}"
+    assert not Path("out").exists()
+
+
 CLASHES: list[tuple[Any, tuple[str, ...], tuple[str, ...]]] = [
     (RunOrder(Order(output=Path("o"))), ("a/talk.txt", "b/talk.txt"), ("b/talk.txt",)),
     (RunOrder(Order()), ("a/talk.txt", "b/talk.txt"), ()),
