@@ -9,7 +9,6 @@ from subfix.files import standing
 from subfix.formats import FORMATS, PLAIN
 from subfix.inputs import beside
 from subfix.media import SUFFIXES as MEDIA
-from subfix.media import duration as length_of
 from subfix.opened import Opened, open_input
 from subfix.timeline import time_marks
 
@@ -54,14 +53,3 @@ def found_recording(opened: Opened) -> str | None:
         return None
     found = beside(opened.path, MEDIA)
     return str(found) if found else None
-
-
-def recording_end(duration: int | None, media: str | None) -> int | None:
-    """When the recording ends (milliseconds): as said, or as the recording at `media` tells where that is less.
-
-    Raises InputError where its length cannot be told.
-    """
-    if media is None:
-        return duration
-    length = length_of(media)
-    return length if duration is None else min(duration, length)

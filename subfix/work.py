@@ -21,6 +21,7 @@ from subfix.inputs import Input, beside
 from subfix.job import Wish, fix_input, report_path_of, run_input
 from subfix.making import refuse_lost
 from subfix.media import SUFFIXES as MEDIA
+from subfix.media import recording_end
 from subfix.opened import Opened, opened, stored_beside
 from subfix.orders import FixOrder, Order, Outcome, RunOrder, fix_report_of, target_of
 from subfix.outputs import commit, relative, unchanged
@@ -31,7 +32,7 @@ from subfix.report import FileReport
 from subfix.restore import first_track, restored
 from subfix.stages import Fixed
 from subfix.timeline import time_marks
-from subfix.timesource import found_recording, recording_end, time_source, timed_beside
+from subfix.timesource import found_recording, time_source, timed_beside
 
 
 def failed(one: Input, error: SubfixError) -> Outcome:
