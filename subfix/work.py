@@ -22,6 +22,7 @@ from subfix.job import Wish, fix_input, report_path_of, run_input
 from subfix.making import refuse_lost
 from subfix.media import SUFFIXES as MEDIA
 from subfix.media import recording_end
+from subfix.memory import remember, remembered
 from subfix.opened import Opened, opened, stored_beside
 from subfix.orders import FixOrder, Order, Outcome, RunOrder, fix_report_of, target_of
 from subfix.outputs import commit, relative, unchanged
@@ -152,11 +153,22 @@ def fixed_before(order: FixOrder, one: Input) -> Outcome | None:
 
 
 def _standing_text(order: FixOrder, one: Input, read: _Read) -> tuple[Path, ...] | None:
-    """As `_standing_tracks`, for `fix`."""
+    """As `_standing_tracks`, for `fix`; no outputs where it is known that nothing needs to be changed."""
     report_path = fix_report_of(order, one)
-    if order.order.force or order.wanted != "text" or report_path is None:
+    if order.order.force or order.wanted != "text":
         return None
-    return unchanged(report_path, one.path, _made_by_fix(order, one, read))
+    made_of = _made_by_fix(order, one, read)
+    if _writes_only_changes(order, one) and remembered(one.path, made_of):
+        return ()
+    return None if report_path is None else unchanged(report_path, one.path, made_of)
+
+
+def _writes_only_changes(order: FixOrder, one: Input) -> bool:
+    """True where nothing is written of an input that needs no change: no file needs a twin that is just the same."""
+    if order.in_place:
+        return True
+    beside_itself = order.target is None and order.order.output is None and order.form is None
+    return beside_itself and standing(target_of(order, one)) == "nothing"
 
 
 def fix(order: FixOrder, one: Input) -> Outcome:
@@ -177,11 +189,13 @@ def fix(order: FixOrder, one: Input) -> Outcome:
     outcome = _paged(asked, read.own, outcome, done.report, done.lanes, [(written_in, after)])
     if order.wanted != "text":
         return replace(outcome, diff=_diff(before, after, seen(str(one.path))) if order.wanted == "diff" else "")
-    beside_itself = order.target is None and asked.output is None and form is None
-    if beside_itself and not outcome.changed and standing(target) == "nothing":
-        return outcome  # no file needs a twin that is just the same
+    made_of = _made_by_fix(order, one, read)
+    if not outcome.changed and _writes_only_changes(order, one):
+        if not asked.dry_run:
+            remember(source.path, made_of)
+        return outcome
     paths = commit(
-        replace(done.report, made_of=_made_by_fix(order, one, read)), {target: done.outputs[Path(STANDARD)]},
+        replace(done.report, made_of=made_of), {target: done.outputs[Path(STANDARD)]},
         report_path, source.path, overwrite=asked.overwrite or order.in_place, dry_run=asked.dry_run,
     )  # fmt: skip
     return replace(outcome, outputs=paths)

@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
             "job",
             "timesource",
             "orders",
+            "memory",
             "work",
             "batch",
             "summary",

@@ -282,7 +282,60 @@ def test_fix_in_place(talk: Path) -> None:
     )  # fmt: skip
     assert Path("a/one.txt").stat().st_mode & 0o777 == 0o640
     assert sorted(p.name for p in Path("a").iterdir()) == ["one.txt", "two.txt"]
-    assert not any(row["changed"] for row in told("fix", "a", "--in-place", "-g", "glossary.yaml")["files"])
+    rows = told("fix", "a", "--in-place", "-g", "glossary.yaml")["files"]
+    assert [(row["status"], row.get("changed")) for row in rows] == [("done", False), ("unchanged", None)]
+
+
+def files_here() -> dict[str, tuple[bytes, int]]:
+    return {str(p): (p.read_bytes(), p.stat().st_mtime_ns) for p in Path().rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("more", [(), ("--in-place",)])
+def test_what_needs_no_change_is_not_worked_on_again(talk: Path, more: tuple[str, ...]) -> None:
+    """Nothing is written beside it, and the file itself is not touched."""
+    write("right.txt", "没有\n")
+    write("list", "right.txt\n")
+    command = ("fix", "--files-from", "list", *more)
+    before = files_here()
+    assert again(*command, "--dry-run") == "done"
+    assert again(*command) == "done"
+    (row,) = told(*command)["files"]
+    assert row == {"input": "right.txt", "status": "unchanged", "outputs": []}
+    assert "right.txt needs no change, as before; --force looks again" in subfix(*command).stderr
+    assert again(*command, "--force") == "done"
+    assert files_here() == before
+    for change in (
+        lambda: write("right.txt", "没有的\n"),
+        lambda: write("glossary.yaml", GLOSSARY + "  - Google\n"),
+        lambda: settle("apply = 0.9"),
+        lambda: write("right.txt.decisions.yaml", "pins:\n  - {cut: 没|有}\n"),
+    ):
+        change()
+        assert again(*command) == "done"
+        assert again(*command) == "unchanged"
+    write("right.txt", "有ja面\n")
+    assert told(*command)["files"][0]["changed"]
+
+
+def test_a_file_that_is_the_same_elsewhere_is_written_there(talk: Path) -> None:
+    """Only what would be written beside it, or in its place, needs not be written."""
+    write("right.txt", "没有\n")
+    write("list", "right.txt\n")
+    assert again("fix", "--files-from", "list") == "done"
+    assert told("fix", "--files-from", "list", "-o", "out")["files"][0]["outputs"] == [
+        "out/right.txt", "out/right.txt.subfix.json",
+    ]  # fmt: skip
+    assert subfix("fix", "right.txt").stdout == "没有\n"
+    write("right.fixed.txt", "mine\n")
+    assert again("fix", "--files-from", "list") == "failed"
+
+
+def test_a_home_that_cannot_be_written_costs_only_time(talk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("right.txt", "没有\n")
+    write("list", "right.txt\n")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
+    for _ in range(2):
+        assert again("fix", "--files-from", "list") == "done"
 
 
 @pytest.mark.parametrize("more", [("-o", "x"), ("--format", "vtt"), ("--to", "zh-TW"), ("--report", "r.json")])

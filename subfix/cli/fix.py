@@ -124,6 +124,9 @@ def _printed(outcomes: "Iterator[Outcome]") -> "Iterator[Outcome]":
 
 def _rows(o: "Outcome", dry_run: bool) -> "Iterator[tuple[str, str]]":
     """What was corrected and written."""
+    if o.status == "unchanged" and not o.outputs:
+        yield "unchanged", f"{name_of(o.input)} needs no change, as before; --force looks again"
+        return
     if o.status == "unchanged":
         yield "unchanged", f"{name_of(o.input)} is as it was when its outputs were made; --force makes them anew"
         return
@@ -134,7 +137,11 @@ def _rows(o: "Outcome", dry_run: bool) -> "Iterator[tuple[str, str]]":
     if o.cleaned:
         yield "cleaned", plural(o.cleaned, "place")
     if o.proposed:
-        yield "proposed", f"{plural(o.proposed, 'place')} more to decide (the report lists them)"
+        places = plural(o.proposed, "place")
+        if any(p.name.endswith(".json") for p in o.outputs):
+            yield "proposed", f"{places} more to decide (the report lists them)"
+        else:
+            yield "proposed", f"{places} more to decide (subfix explain lists them)"
     if not o.changed:
         yield "", f"{name_of(o.input)}: nothing to change"
     written = [name_of(p) for p in o.outputs if str(p) != "-"]
