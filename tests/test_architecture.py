@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
         ("words", "script", "phones", "similarity", "profiles", "lines", "speech", "toml_lines", "lang"),
     ),
     ("glossary", True, ("glossary",)),
-    ("matchers and formats", True, ("correct", "formats", "media", "encodings", "files")),
+    ("matchers and formats", True, ("correct", "formats", "media", "encodings", "files", "leftovers")),
     ("stages", False, ("clean", "split", "timing", "render", "check")),
     ("results", True, ("stages", "repair", "decisions", "proposals", "report", "config", "inputs", "page")),
     ("library", True, ("pipeline", "compiled", "opened", "making", "corrector")),
