@@ -69,20 +69,27 @@ def ran_before(order: RunOrder, one: Input) -> Outcome | None:
     """
     if order.order.force or order.order.page is not None or str(one.path) == STANDARD:
         return None
-    paths = _standing_tracks(order.about(one), one, _read(order.order, one))
+    order = order.about(one)
+    read = _read(order.order, one)
+    paths = _standing_tracks(order, one, _made_by_run(order, one, read))
     return None if paths is None else Outcome(one.path, "unchanged", paths)
 
 
-def _standing_tracks(order: RunOrder, one: Input, read: _Read) -> tuple[Path, ...] | None:
+def _standing_tracks(order: RunOrder, one: Input, made_of: str) -> tuple[Path, ...] | None:
     """The outputs of an earlier `run` that made just the same; None where there are none, or all is made anew."""
-    report_path = report_path_of(one.path, _folder(order.order, one))
-    return None if order.order.force else unchanged(report_path, one.path, _made_by_run(order, one, read))
+    if order.order.force or str(one.path) == STANDARD:
+        return None
+    return unchanged(report_path_of(one.path, _folder(order.order, one)), one.path, made_of)
 
 
 def run(order: RunOrder, one: Input) -> Outcome:
-    """Make tracks of an input and write them. Raises SubfixError."""
+    """Make tracks of an input and write them, unless that is done already. Raises SubfixError."""
     asked, order = order.order, order.about(one)
     read = _read(asked, one)
+    made_of = _made_by_run(order, one, read)
+    paths = _standing_tracks(order, one, made_of)
+    if paths is not None and asked.page is None:
+        return Outcome(one.path, "unchanged", paths)
     own, source = read.own, opened(read.source, read.stored)
     formats = own["format"]
     for name in formats:
@@ -96,7 +103,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
     timed = time_source(order.times_from, source)
     if timed and order.keep_cues:
         raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
-    if asked.page is not None and (paths := _standing_tracks(order, one, read)) is not None:
+    if paths is not None:
         left = _left(asked, own, source, report_path, paths, timed.path if timed else None)
         if left is not None:
             return left
@@ -112,7 +119,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
         assert timed is not None
         hint = error.hint if order.times_from else f"{error.hint}; it was found by its name"
         raise OtherRecordingError(f"{timed.path}: gives no times to {one.path}: {error.message}", hint) from None
-    report = replace(ran.report, made_of=_made_by_run(order, one, read))
+    report = replace(ran.report, made_of=made_of)
     if timed:
         path = relative(timed.path, report_path.parent)
         report = replace(report, times=replace(report.times, path=path, sha256=timed.sha256))
@@ -148,16 +155,15 @@ def fixed_before(order: FixOrder, one: Input) -> Outcome | None:
     """As `ran_before`, for `fix`."""
     if order.order.force or order.order.page is not None or str(one.path) == STANDARD:
         return None
-    paths = _standing_text(order, one, _read(order.order, one))
+    paths = _standing_text(order, one, _made_by_fix(order, one, _read(order.order, one)))
     return None if paths is None else Outcome(one.path, "unchanged", paths)
 
 
-def _standing_text(order: FixOrder, one: Input, read: _Read) -> tuple[Path, ...] | None:
+def _standing_text(order: FixOrder, one: Input, made_of: str) -> tuple[Path, ...] | None:
     """As `_standing_tracks`, for `fix`; no outputs where it is known that nothing needs to be changed."""
     report_path = fix_report_of(order, one)
-    if order.order.force or order.wanted != "text":
+    if order.order.force or order.wanted != "text" or str(one.path) == STANDARD:
         return None
-    made_of = _made_by_fix(order, one, read)
     if _writes_only_changes(order, one) and remembered(one.path, made_of):
         return ()
     return None if report_path is None else unchanged(report_path, one.path, made_of)
@@ -172,14 +178,21 @@ def _writes_only_changes(order: FixOrder, one: Input) -> bool:
 
 
 def fix(order: FixOrder, one: Input) -> Outcome:
-    """Correct the words of an input and write it, in its own format or another. Raises SubfixError."""
+    """Correct the words of an input and write it, in its own format or another, unless that is done already.
+
+    Raises SubfixError.
+    """
     asked = order.order
     read = _read(asked, one)
+    made_of = _made_by_fix(order, one, read)
+    paths = _standing_text(order, one, made_of)
+    if paths is not None and asked.page is None:
+        return Outcome(one.path, "unchanged", paths)
     source = opened(read.source, read.stored)
     target, report_path = target_of(order, one), fix_report_of(order, one)
     form = order.form or _form_by_name(target, source)
     written_in = by_name(form) if form else source.form
-    if asked.page is not None and report_path and (paths := _standing_text(order, one, read)) is not None:
+    if report_path and paths:
         left = _left(asked, read.own, source, report_path, paths, form=written_in)
         if left is not None:
             return left
@@ -189,7 +202,6 @@ def fix(order: FixOrder, one: Input) -> Outcome:
     outcome = _paged(asked, read.own, outcome, done.report, done.lanes, [(written_in, after)])
     if order.wanted != "text":
         return replace(outcome, diff=_diff(before, after, seen(str(one.path))) if order.wanted == "diff" else "")
-    made_of = _made_by_fix(order, one, read)
     if not outcome.changed and _writes_only_changes(order, one):
         if not asked.dry_run:
             remember(source.path, made_of)
@@ -207,10 +219,8 @@ def _left(
 ) -> Outcome | None:  # fmt: skip
     """What an earlier run left of an input and is still as it was; `form` is that of its output, None: as named.
 
-    None where a page is wanted and its report cannot tell of it: somebody wrote into that.
+    For a page; None where its report cannot tell of it: somebody wrote into that.
     """
-    if asked.page is None:
-        return Outcome(source.path, "unchanged", paths)
     found = restored(report_path, source.document)
     if found is None:
         return None

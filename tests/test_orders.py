@@ -338,6 +338,23 @@ def test_a_home_that_cannot_be_written_costs_only_time(talk: Path, monkeypatch: 
         assert again("fix", "--files-from", "list") == "done"
 
 
+@pytest.mark.parametrize("command", [RUN, FIX, (*RUN, "--html", "page.html"), ("fix", "talk.txt", "other.txt")])
+def test_an_input_is_read_once(talk: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    write("other.txt", "没有\n")
+    read: list[str] = []
+    real = work.read_source
+
+    def counted(path: Any, *more: Any) -> Any:
+        read.append(Path(path).name)
+        return real(path, *more)
+
+    monkeypatch.setattr(work, "read_source", counted)
+    for _ in range(2):
+        subfix(*command)
+        assert read.count("talk.txt") == 1
+        read.clear()
+
+
 @pytest.mark.parametrize("more", [("-o", "x"), ("--format", "vtt"), ("--to", "zh-TW"), ("--report", "r.json")])
 def test_in_place_means_the_words_alone(talk: Path, more: tuple[str, ...]) -> None:
     assert "--in-place" in str(subfix("fix", "talk.txt", "--in-place", *more).exception)
