@@ -284,7 +284,7 @@ _WORDS = ("clean", "apply", "propose", "encoding")
 def _made_by_run(order: RunOrder, one: Input, read: _Read) -> str:
     """A digest of all that decides what `run` makes of an input, as far as it can be told before it is worked on."""
     own = read.own
-    timed = order.times_from or timed_beside(one.path)
+    timed = order.times_from or next(iter(timed_beside(one.path)), None)
     media = order.media or (beside(one.path, MEDIA) if order.duration is None else None)
     return _digest(
         order.order, one, read, [name for name in own.values if name not in _IDLE],

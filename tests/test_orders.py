@@ -119,6 +119,20 @@ def test_times_that_were_named_and_changed(talk: Path) -> None:
     assert again(*RUN, "--times-from", "auto.vtt") == "done"
 
 
+def test_several_timed_transcripts_beside_it(talk: Path) -> None:
+    note = "talk.auto.vtt gives the times; {} beside it could too: --times-from names another"
+    write("talk.auto.vtt", VTT)
+    assert told(*RUN[:2], "-o", "one")["files"][0]["notes"] == []
+    write("talk.auto.srt", "1\n00:00:01,000 --> 00:00:05,000\n今天说界面还有ja面\n")
+    assert told(*RUN[:2], "-o", "two")["files"][0]["notes"] == [note.format("talk.auto.srt")]
+    write("talk.auto.ass", "[Events]\n")
+    (row,) = told(*RUN[:2], "-o", "three")["files"]
+    assert row["notes"] == [note.format("talk.auto.ass and talk.auto.srt")]
+    assert row["times_from"] == "talk.auto.vtt"
+    (row,) = told(*RUN[:2], "-o", "four", "--times-from", "talk.auto.srt")["files"]
+    assert (row["notes"], row["times_from"]) == ([], "talk.auto.srt")
+
+
 def test_another_version_makes_it_anew(talk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert again(*RUN) == "done"
     monkeypatch.setattr(work, "__version__", "99")
