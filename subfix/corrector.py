@@ -197,8 +197,9 @@ class Corrector:
         'estimated'
         """
         opened = _opened(source, read_as, encoding)
-        if keep_cues and times_from is not None:
-            raise UsageError("keep_cues keeps the times of the source too", "leave out keep_cues, or times_from")
+        if keep_cues and any((duration, media, times_from, start, anchors, profile)):
+            hint = "leave out duration, media, times_from, start, anchors and profile"
+            raise UsageError("keep_cues keeps cues and times as they are", hint)
         formats = tuple(by_name(name).name for name in ([format] if isinstance(format, str) else format))
         scripts = (to,) if isinstance(to, str) else tuple(to)
         if profile is None:

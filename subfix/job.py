@@ -11,7 +11,7 @@ from subfix.cue import Profile
 from subfix.decisions import Stored, dump, merged
 from subfix.errors import InputError
 from subfix.files import STANDARD, encode, read_source, standing
-from subfix.formats import by_name
+from subfix.formats import by_name, lost, named
 from subfix.making import corrected, subtitled, treatment, written
 from subfix.opened import Opened, decisions_path, open_input, stored_beside
 from subfix.pipeline import Cueing, Treatment
@@ -138,11 +138,16 @@ def _context(entry: Entry, lanes: Sequence[Fixed]) -> str:
     return f"{text[max(0, span.start - 16) : span.start]}【{span.of(text)}】{text[span.end : span.end + 16]}"
 
 
-def mended(source: str, encoding: str | None, profile_of: Callable[[str], Profile]) -> tuple[bytes, Repaired]:
-    """A subtitle file put right, in its own format and UTF-8, and what was done. Raises InputError, UsageError."""
+def mended(
+    source: str, encoding: str | None, profile_of: Callable[[str], Profile], target: Path
+) -> tuple[bytes, Repaired, str]:
+    """A subtitle file put right, in UTF-8 and the format that the name of `target` stands for, or else its own; what
+    was done, and what that format cannot hold of it. Raises InputError, UsageError.
+    """
     opened = open_input(source, encoding)
+    form = named(str(target), opened.form)
     done = repair(opened.document, profile_of)
-    return written(done.track, opened.form).encode(), done
+    return written(done.track, form).encode(), done, lost(done.track, form) if form != opened.form else ""
 
 
 @dataclass(frozen=True, slots=True)

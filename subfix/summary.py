@@ -33,7 +33,8 @@ def _row(o: Outcome) -> dict[str, Any]:
     if o.status == "unchanged":
         return row
     if o.findings is not None:
-        return row | {"mended": _counts(o.mended), "findings": [_finding(f) for f in o.findings]}
+        notes = [_text(n) for n in o.notes]
+        return row | {"mended": _counts(o.mended), "findings": [_finding(f) for f in o.findings], "notes": notes}
     return row | {
         "characters": o.characters,
         "languages": list(o.languages),

@@ -16,7 +16,7 @@ from subfix.correction import Correction
 from subfix.decisions import Pins, Stored
 from subfix.errors import InputError, OtherRecordingError, SubfixError, UsageError, seen
 from subfix.files import STANDARD, Source, read_bytes, read_source, standing
-from subfix.formats import FORMATS, PLAIN, Format, by_name
+from subfix.formats import FORMATS, PLAIN, Format, by_name, named
 from subfix.inputs import Input, beside
 from subfix.job import Wish, fix_input, report_path_of, run_input
 from subfix.making import refuse_lost
@@ -131,7 +131,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
     told = _told(source, report, paths)
     outcome = replace(
         told,
-        notes=(*told.notes, *(timed.notes if timed else ()), *ran.notes),
+        notes=(*told.notes, *(timed.notes if timed else ()), *ran.notes, *_idle(order, report)),
         times_from=timed.path if timed else None,
         table=ran.table,
         marks=ran.marks,
@@ -141,6 +141,13 @@ def run(order: RunOrder, one: Input) -> Outcome:
     )
     files = ((by_name(p.suffix[1:]), data.decode()) for p, data in ran.outputs.items() if p != ran.table)
     return _paged(asked, own, outcome, report, ran.lanes, files)
+
+
+def _idle(order: RunOrder, report: FileReport) -> tuple[str, ...]:
+    """What was asked for and says nothing about an input."""
+    if order.start and report.timing != "estimated":
+        return (f"--start counts where times are estimated; here they are {report.timing}",)
+    return ()
 
 
 def _end(order: RunOrder, source: Opened, *, needed: bool) -> int | None:
@@ -190,13 +197,12 @@ def fix(order: FixOrder, one: Input) -> Outcome:
         return Outcome(one.path, "unchanged", paths)
     source = opened(read.source, read.stored)
     target, report_path = target_of(order, one), fix_report_of(order, one)
-    form = order.form or _form_by_name(target, source)
-    written_in = by_name(form) if form else source.form
+    written_in = by_name(order.form) if order.form else named(str(target), source.form)
     if report_path and paths:
         left = _left(asked, read.own, source, report_path, paths, form=written_in)
         if left is not None:
             return left
-    done, before, after = fix_input(source, read.wish, _script(read.own), form)
+    done, before, after = fix_input(source, read.wish, _script(read.own), written_in.name)
     told = _told(source, done.report, ())
     outcome = replace(told, notes=(*told.notes, *done.notes), changed=before != after)
     outcome = _paged(asked, read.own, outcome, done.report, done.lanes, [(written_in, after)])
@@ -266,14 +272,6 @@ def _folder(asked: Order, one: Input) -> Path | None:
 def _script(own: Settings) -> str | None:
     """The script that `fix` converts to; None: none."""
     return own["to"][0] if own["to"] else None
-
-
-def _form_by_name(target: Path, opened: Opened) -> str | None:
-    """The format that the name of an output stands for, where it is another than the input's and can be written."""
-    suffix = target.suffix.lower()
-    if suffix in opened.form.suffixes:
-        return None
-    return next((f.name for f in FORMATS if f.write and suffix in f.suffixes), None)
 
 
 # what decides how inputs are found and worked on, and is told apart by what is in the glossaries

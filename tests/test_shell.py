@@ -46,7 +46,7 @@ DONE = UNCHANGED | {
     "agreed": (float, int, type(None)), "missing": LIST, "doubtful": NUMBER,
     "changed": (bool,), "notes": LIST, "lost_pins": LIST,
 }  # fmt: skip
-CHECKED = UNCHANGED | {"mended": MAP, "findings": LIST}
+CHECKED = UNCHANGED | {"mended": MAP, "findings": LIST, "notes": LIST}
 FINDING = {"rule": TEXT, "message": TEXT, "cue": NUMBER, "line": NUMBER, "at": NUMBER}
 ROWS = {"done": DONE, "unchanged": UNCHANGED, "failed": FAILED}
 
@@ -103,6 +103,7 @@ def fits(document: dict[str, Any]) -> None:
         (("check", "c.srt", "--repair"), False, []),
         (("check", "c.srt", "--repair", "-o", "c.fixed.srt", "--cells", "4", "--cps", "1"), True, ["done"]),
         (("check", "c.srt", "--repair", "-o", "a.txt"), False, ["failed"]),
+        (("fix", "a.txt", "--diff"), False, []),
     ],
 )
 def test_one_schema_whatever_happens(talks: Path, args: tuple[str, ...], ok: bool, rows: list[str]) -> None:
@@ -167,6 +168,49 @@ def test_the_readme_describes_the_schema() -> None:
     assert {*TOP, *DONE, *FAILED, *CHECKED, *FINDING} <= described
     example = json.loads(part.split("```json\n", 1)[1].split("```", 1)[0])
     fits(example)
+
+
+# what would be done otherwise than asked, and was not told
+SILENT = [
+    (("run", "c.srt", "--keep-cues", "--anchor", "0:02=大家"), "so --anchor says nothing"),
+    (("run", "c.srt", "--keep-cues", "--duration", "0:10"), "so --duration says nothing"),
+    (("run", "c.srt", "--keep-cues", "--start", "0:01"), "so --start says nothing"),
+    (("run", "c.srt", "--keep-cues", "--cells", "9"), "so --cells says nothing"),
+    (("run", "a.txt", "--duration", "0:10", "--format", ""), "no format is named"),
+    (("fix", "a.txt", "--format", ""), "--format is given an empty name"),
+    (("fix", "a.txt", "-o", ""), "-o is given an empty name"),
+    (("fix", "a.txt", "--check", "--report", "r.json"), "leave --report out"),
+    (("fix", "a.txt", "--diff", "-o", "new.txt"), "--diff > FILE"),
+    (("fix", "a.txt", "-o", "new.txt", "--report", "./new.txt"), "both name new.txt"),
+    (("check", "c.srt", "-o", "new.srt"), "about what --repair writes"),
+    (("check", "c.srt", "--overwrite"), "about what --repair writes"),
+    (("merge", "-", "-"), "stdin is named twice"),
+]
+
+
+@pytest.mark.parametrize(("args", "why"), SILENT)
+def test_what_would_be_ignored_is_refused(talks: Path, args: tuple[str, ...], why: str) -> None:
+    before = {p.name for p in talks.iterdir()}
+    result = subfix(*args, text="1\n00:00:01,000 --> 00:00:04,000\n大家好\n")
+    assert result.exit_code == 2
+    assert why in str(result.exception)
+    assert {p.name for p in talks.iterdir()} == before
+
+
+def test_a_start_that_moves_nothing_is_told(talks: Path) -> None:
+    assert "here they are measured" in subfix("run", "c.srt", "--start", "0:05", "-o", "out").stderr
+    assert "here they are" not in subfix("run", "a.txt", "--start", "0:05", "--duration", "0:10", "-o", "out").stderr
+
+
+def test_the_name_of_what_repair_writes_says_its_format(talks: Path) -> None:
+    (talks / "voices.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:04.000\n<v 张三>大家好\n", encoding="utf-8")
+    assert subfix("check", "voices.vtt", "--repair", "-o", "new.vtt").exit_code == 0
+    assert (talks / "new.vtt").read_text(encoding="utf-8").startswith("WEBVTT")
+    result = subfix("check", "voices.vtt", "--repair", "-o", "new.srt")
+    assert (talks / "new.srt").read_text(encoding="utf-8").startswith("1\n00:00:01,000")
+    assert "1 of 1 cues are not shown as they are" in result.stderr
+    (row,) = told("check", "voices.vtt", "--repair", "-o", "new2.srt")["files"]
+    assert len(row["notes"]) == 1
 
 
 @pytest.mark.parametrize(

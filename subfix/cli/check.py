@@ -60,6 +60,8 @@ def check(
         }  # fmt: skip
         if as_json and output != "text":
             raise UsageError(f"--output {output} and --json would both go to stdout", "leave one of them out")
+        if not repair and (target != "-" or overwrite):
+            raise UsageError("-o and --overwrite are about what --repair writes", "give --repair, or leave them out")
         order = Order(flags, config)
         inputs, _ = gathered(order, names, files_from, kinds=TIMED, ours=True)
         if repair and len(inputs) != 1:
@@ -102,10 +104,10 @@ def _repaired(order: "Order", one: "Input", target: Path, overwrite: bool) -> "O
 
     _sound(one)
     own = order.settings(one)
-    data, done = mended(str(one.path), own["encoding"] or None, own.profile)
+    data, done, lost = mended(str(one.path), own["encoding"] or None, own.profile, target)
     unharmed({target: data}, one.path, overwrite=overwrite)
     save({target: data})
-    return Outcome(one.path, "done", (target,), findings=done.left, mended=done.mended)
+    return Outcome(one.path, "done", (target,), notes=(lost,) if lost else (), findings=done.left, mended=done.mended)
 
 
 def _sound(one: "Input") -> None:
@@ -129,6 +131,8 @@ def _tell_repaired(outcome: "Outcome") -> None:
     source = _name(outcome)
     told = ", ".join(f"{rule} {n}" for rule, n in outcome.mended)
     click.echo(f"{source}: mended {told or 'nothing: there was nothing to mend'}", err=True)
+    for note in outcome.notes:
+        click.echo(f"  {note}", err=True)
     for finding in outcome.findings or ():
         click.echo(f"left: {_text(source, finding)}", err=True)
 

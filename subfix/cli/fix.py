@@ -80,6 +80,9 @@ def fix(
             "encoding": encoding, "to": (to,) if to else (), "jobs": jobs, "recursive": recursive,
             "exclude": exclude or None,
         }  # fmt: skip
+        for name, value in (("-o", output), ("--format", format_name), ("--report", report)):
+            if value == "":
+                raise UsageError(f"{name} is given an empty name", "is a variable of the shell empty?")
         inputs, processes = gathered(Order(flags, config), names, files_from)
         alone = len(inputs) == 1 and inputs[0].path == Path(names[0] if names else "")
         if in_place and (output or format_name or to or report):
@@ -92,8 +95,16 @@ def fix(
         target = (output or "-") if alone and not folder and not in_place else None
         if report and not alone:
             raise UsageError("--report is about one input", "leave it out: each report stands beside what was written")
-        if as_json and target == "-" and not (diff or check or dry_run):
+        if as_json and diff:
+            raise UsageError("the diff and --json would both go to stdout", "leave one of them out")
+        if as_json and target == "-" and not (check or dry_run):
             raise UsageError("the text and --json would both go to stdout", "write the text with -o FILE")
+        if (diff or check) and report:
+            raise UsageError("--diff and --check write nothing, no report either", "leave --report out")
+        if diff and target not in (None, "-"):
+            raise UsageError("--diff prints, and writes nothing", "send what it prints into a file: --diff > FILE")
+        if report and target not in (None, "-") and Path(report).resolve() == Path(target).resolve():
+            raise UsageError(f"-o and --report both name {target}", "the text and the report are two files")
         asked = Order(flags, config, folder, no_fix, overwrite, dry_run, force, room_for(page, inputs))
         wanted: Any = "diff" if diff else "check" if check else "text"
         order = FixOrder(asked, target, format_name.lower() if format_name else None, report, in_place, wanted)
