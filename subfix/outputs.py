@@ -12,6 +12,7 @@ from subfix.errors import OutputError
 from subfix.files import STANDARD, standing, write_files
 from subfix.leftovers import forget, records, sweep
 from subfix.page.look import ours
+from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.report import Earlier, FileReport, Output, earlier, to_json
 
 
@@ -142,7 +143,8 @@ def unharmed(
             raise OutputError(path, f"stands there and cannot be read ({error.strerror})", _WAYS) from None
         if digest not in (*(known or {}).get(_real(path), ()), sha256(data).hexdigest()):
             what = "is the input" if _real(path) == _real(source) else "stands there, and not as subfix left it"
-            raise OutputError(path, what, _WAYS)
+            decided = path.name.endswith(PROPOSALS_SUFFIX)
+            raise OutputError(path, what, f"store what you decided: subfix apply {path}" if decided else _WAYS)
 
 
 _WAYS = "write elsewhere with -o, or replace it with --overwrite"

@@ -58,7 +58,10 @@ def test_a_filled_in_table_is_not_lost(folder: Path) -> None:
     run()
     table = folder / "talk.proposals.tsv"
     table.write_text(table.read_text(encoding="utf-8").replace("\n\t", "\ny\t", 1), encoding="utf-8")
-    refused(run("--force"), "talk.proposals.tsv: stands there, and not as subfix left it")
+    result = run("--force")
+    refused(result, "talk.proposals.tsv: stands there, and not as subfix left it")
+    assert "store what you decided: subfix apply talk.proposals.tsv" in result.stderr
+    assert "--overwrite" not in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from subfix.glossary.lists import Row
 from subfix.glossary.load import folded
 from subfix.glossary.model import Glossary, Misheard, Source, Term
 
-
 _SENTENCE = re.compile("[，。！？；]")  # in a row of names: somebody took a transcript for a list
 
 
