@@ -137,11 +137,14 @@ def apart(order: "RunOrder | FixOrder", inputs: Iterable[Input]) -> list[Input]:
     taken: dict[Path, dict[str, Path]] = {}
     out = []
     for one in inputs:
+        if one.fault:  # nothing is written for it, and its name may be none that an output could have
+            out.append(one)
+            continue
         base, language = _claim(order, one)
         others = taken.setdefault(base, {})
         first = next((path for tag, path in others.items() if not language or tag in ("", language)), one.path)
         others.setdefault(language, one.path)
-        if first != one.path and not one.fault:
+        if first != one.path:
             fault = f"its outputs would be those of {seen(str(first))}"
             one = replace(one, fault=fault, hint="work on it by itself, with another -o")  # noqa: PLW2901
         out.append(one)

@@ -262,6 +262,27 @@ def test_nobody_reads_what_is_told_and_the_work_goes_on(talks: Path) -> None:
     assert (talks / "out/c.srt").exists()
 
 
+def test_nobody_reads_why_it_failed(talks: Path) -> None:
+    """Neither stdout nor stderr, as in `subfix ... 2>&1 | head -1`: the status tells all the same."""
+    for args in (("run", "--json"), ("run", "--nosuch", "--json"), ("fix", "gone.txt")):
+        ours, theirs = os.pipe()
+        os.close(ours)
+        child = subprocess.Popen(
+            [*SUBFIX, *args], cwd=talks, env=surroundings(talks / ".home"), stdout=theirs, stderr=theirs
+        )
+        os.close(theirs)
+        assert child.wait(timeout=60) in (0, 2)  # 0 where stdout was the first that nobody read
+
+
+def test_a_folder_without_an_input(talks: Path) -> None:
+    (talks / "empty").mkdir()
+    for command in (("run", "--duration", "0:10"), ("fix",), ("fix", "--in-place"), ("check",)):
+        for name in (".", "..", "./", ""):
+            done = process(*command, name, "--exclude", "*", folder=talks / "empty")
+            assert done.returncode == 2, (command, name, done.stderr)
+            assert b"Traceback" not in done.stderr
+
+
 def test_a_full_stdout(talks: Path) -> None:
     full = Path("/dev/full")
     if not full.exists():

@@ -91,13 +91,13 @@ def main() -> None:
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)
-        click.echo(reader()(told.getvalue()), err=True, nl=False)
+        _say(reader()(told.getvalue().rstrip("\n")))
         status = 2
     except click.Abort:
-        click.echo("interrupted", err=True)
+        _say("interrupted")
         status = 130
     except SubfixError as error:
-        click.echo(f"subfix: {reader()(str(error))}", err=True)
+        _say(f"subfix: {reader()(str(error))}")
         status = 2
     except ReaderGoneError:
         # nothing more can be written, not even at exit
@@ -106,10 +106,16 @@ def main() -> None:
     except OSError as error:
         if error.errno not in _FULL or error.filename:
             raise
-        click.echo(f"subfix: {reader()(f'stdout: cannot be written ({error.strerror})')}", err=True)
+        _say(f"subfix: {reader()(f'stdout: cannot be written ({error.strerror})')}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 2
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _say(line: str) -> None:
+    """Say `line` on stderr, where somebody still reads that."""
+    with suppress(BrokenPipeError):
+        click.echo(line, err=True)
 
 
 _FULL = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
