@@ -50,6 +50,8 @@ class Transcript:
         """
         if revision.before != self.text:
             raise ValueError("the revision is of another text")
+        if not revision.edits:
+            return self
         tokens: list[Token] = []
         for token in self.tokens:
             span = revision.forward(token.span)
@@ -73,18 +75,18 @@ class Place:
     """A run of a transcript's text and the run of the raw file it was read from.
 
     `text`: the same characters in both. `coded`: written otherwise in the file (`&amp;`), to be replaced whole.
-    `gap`: a line break of the transcript; in the file a line break, or the number and stamp of the next cue:
-    nothing that an edit may touch.
     """
 
     text: Span
     raw: Span
-    kind: Literal["text", "coded", "gap"] = "text"
+    kind: Literal["text", "coded"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The transcript of one language or speaker in a document. `places` cover the text without hole, in order.
+    """The transcript of one language or speaker in a document. `places` cover the text in order, but for its
+    line breaks: these are gaps between two places, in the file a line break too, or the number and stamp of the next
+    cue, nothing that an edit may touch.
 
     `echoes` are where a file shows a line of it once more, as captions that roll do: the places of the one line each,
     in the order of the text. An edit is written there too.
@@ -153,7 +155,18 @@ def _line_end(text: str, position: int) -> int:
 
 def _gaps(span: Span, lane: Lane) -> list[Span]:
     """The line borders that `span` covers at least in part."""
-    return [p.text for p in _over(lane.places, span) if p.kind == "gap"]
+    places, found = lane.places, []
+    i = bisect_right(places, span.start, key=lambda p: p.text.start)
+    at = places[i - 1].text.end if i else 0
+    while at < span.end:
+        end = places[i].text.start if i < len(places) else len(lane.transcript.text)
+        if max(at, span.start) < end:
+            found.append(Span(at, end))
+        if i == len(places):
+            break
+        at = places[i].text.end
+        i += 1
+    return found
 
 
 def _between(span: Span, gaps: Sequence[Span]) -> list[Span]:
@@ -182,7 +195,7 @@ def _over(places: Sequence[Place], span: Span) -> list[Place]:
     """
     i = max(0, bisect_right(places, span.start, key=lambda p: p.text.start) - 1)
     if not span:
-        near = [p for p in places[max(0, i - 1) : i + 1] if p.kind != "gap" and p.text.touches(span)]
+        near = [p for p in places[max(0, i - 1) : i + 1] if p.text.touches(span)]
         return near[:1]
     found: list[Place] = []
     while i < len(places) and places[i].text.start < span.end:

@@ -84,6 +84,8 @@ def corrected(
             text = spliced(opened.document, lanes, form, to)
         except ValueError as error:  # a word that the file keeps in two places cannot be rewritten in either
             hint = "make new cues instead: subfix run, or write another format: --format srt"
+            if not form.in_place:
+                raise InputError(opened.path, f"words are not changed inside {form.title}", hint) from None
             raise InputError(opened.path, f"cannot be corrected in its own format: {error}", hint) from None
     elif opened.document.timing == "none" and form != PLAIN:
         raise UsageError(f"{opened.path}: has no times, so it cannot become {form.name}", "make cues: subfix run")

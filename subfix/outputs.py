@@ -142,9 +142,15 @@ def unharmed(
         except OSError as error:
             raise OutputError(path, f"stands there and cannot be read ({error.strerror})", _WAYS) from None
         if digest not in (*(known or {}).get(_real(path), ()), sha256(data).hexdigest()):
-            what = "is the input" if _real(path) == _real(source) else "stands there, and not as subfix left it"
-            decided = path.name.endswith(PROPOSALS_SUFFIX)
-            raise OutputError(path, what, f"store what you decided: subfix apply {path}" if decided else _WAYS)
+            if _real(path) == _real(source):
+                raise OutputError(path, "is the input", _WAYS)
+            what = "stands there, and not as subfix left it"
+            if _real(path) not in (known or {}):
+                raise OutputError(path, what, _WAYS)
+            # a person wrote into it: what keeps that work comes first
+            if path.name.endswith(PROPOSALS_SUFFIX):
+                raise OutputError(path, what, f"store what you decided in it: subfix apply {path}\n  {_WAYS}")
+            raise OutputError(path, what, f"keep what your edits teach: subfix glossary learn {path}\n  {_WAYS}")
 
 
 _WAYS = "write elsewhere with -o, or replace it with --overwrite"

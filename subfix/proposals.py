@@ -11,8 +11,9 @@ from subfix.timeline import clock
 SUFFIX = ".proposals.tsv"
 COLUMNS = ("accept", "text", "old", "new", "term", "score", "time", "context", "why", "id")
 
-_YES = {"y", "yes", "1", "x", "true", "ok", "是", "✓", "√"}
-_NO = {"n", "no", "0", "false", "否", "不"}
+# no `x`: a tick to some, a cross to others
+_YES = {"y", "yes", "1", "true", "ok", "是", "对", "✓", "✔", "√"}
+_NO = {"n", "no", "0", "false", "否", "不", "错", "✗", "✘", "×"}
 
 
 def proposals_table(rows: Iterable[tuple[Correction, int | None, str]]) -> str:

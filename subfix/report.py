@@ -1,6 +1,7 @@
 """The report: for each file what was changed and proposed, why, where and when; written as JSON, schema 1."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -108,15 +109,22 @@ class FileReport:
 
 def to_json(files: tuple[FileReport, ...], version: str) -> str:
     """The report of `files` as JSON text, a correction a line. `version` is the program's."""
-    head = f'{{"schema": {SCHEMA}, "subfix": {_json(version)}, "files": ['
-    return head + ",".join(map(_file, files)) + "]}\n"
+    return "".join(_parts(files, version))
+
+
+def _parts(files: tuple[FileReport, ...], version: str) -> Iterator[str]:
+    yield f'{{"schema": {SCHEMA}, "subfix": {_json(version)}, "files": ['
+    for number, report in enumerate(files):
+        yield "," if number else ""
+        yield from _file(report)
+    yield "]}\n"
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _file(report: FileReport) -> str:
+def _file(report: FileReport) -> Iterator[str]:
     data: dict[str, Any] = {
         "input": {
             "path": report.input,
@@ -137,9 +145,14 @@ def _file(report: FileReport) -> str:
     }
     if report.others:
         data["others"] = [asdict(o) for o in report.others]
-    rows = [f"{_json(name)}: {_json(value)}" for name, value in data.items()]
-    entries = ",\n".join(_json(_entry(e)) for e in report.entries)
-    return "\n{" + ",\n".join([*rows, f'"corrections": [\n{entries}\n]']) + "}"
+    yield "\n{"
+    for name, value in data.items():
+        yield f"{_json(name)}: {_json(value)},\n"
+    yield '"corrections": [\n'
+    for number, entry in enumerate(report.entries):
+        yield ",\n" if number else ""
+        yield _json(_entry(entry))
+    yield "\n]}"
 
 
 def _times(times: Times) -> dict[str, Any]:

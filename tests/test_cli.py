@@ -48,7 +48,8 @@ def test_an_output_of_ours_may_be_replaced_and_an_edited_one_not(folder: Path) -
     assert srt.read_bytes() != first
     srt.write_bytes(srt.read_bytes().replace("今天".encode(), "昨天".encode()))
     edited, report = srt.read_bytes(), (folder / "talk.subfix.json").read_bytes()
-    refused(run(), "not as subfix left it")
+    refused(told := run(), "not as subfix left it")
+    assert "subfix glossary learn talk.zh-Hans.srt" in told.stderr
     assert (srt.read_bytes(), (folder / "talk.subfix.json").read_bytes()) == (edited, report)
     run("--overwrite")
     assert "今天" in srt.read_text(encoding="utf-8")
@@ -58,10 +59,9 @@ def test_a_filled_in_table_is_not_lost(folder: Path) -> None:
     run()
     table = folder / "talk.proposals.tsv"
     table.write_text(table.read_text(encoding="utf-8").replace("\n\t", "\ny\t", 1), encoding="utf-8")
-    result = run("--force")
-    refused(result, "talk.proposals.tsv: stands there, and not as subfix left it")
-    assert "store what you decided: subfix apply talk.proposals.tsv" in result.stderr
-    assert "--overwrite" not in result.stderr
+    told = run("--force")
+    refused(told, "talk.proposals.tsv: stands there, and not as subfix left it")
+    assert "subfix apply talk.proposals.tsv" in told.stderr
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,11 @@ def test_decisions_survive_another_glossary(folder: Path) -> None:
     (folder / "names.yaml").write_text("terms:\n  - 今天\n" + NAMES.split("terms:\n")[1], encoding="utf-8")
     run()
     assert "今天说Gemini" in (folder / "talk.zh-Hans.srt").read_text(encoding="utf-8")
+
+
+def test_anchors_are_told(folder: Path) -> None:
+    assert "times estimated: only the length is known" in run().stderr
+    assert "times estimated, pinned by 1 anchor\n" in run("--anchor", "0:05=今天").stderr
 
 
 def test_pins_move_cues(folder: Path) -> None:
@@ -147,3 +152,10 @@ def test_what_a_format_cannot_show_is_told(folder: Path) -> None:
     assert "zh-Hans.lrc: " in result.stderr
     assert "cues are not shown as they are" in result.stderr
     assert "zh-Hans.srt: " not in result.stderr
+
+
+def test_a_file_without_a_command(folder: Path) -> None:
+    result = subfix("talk.txt", "--duration", "0:10")
+    assert result.exit_code == 2
+    assert "talk.txt is a file; what shall be done with it? subfix run talk.txt" in result.stderr
+    assert "No such command 'tlak.txt'" in subfix("tlak.txt").stderr

@@ -252,6 +252,19 @@ def test_completion_prints_a_script(here: Path, shell: str, word: str) -> None:
     assert "_SUBFIX_COMPLETE" in found.stdout
 
 
-def test_completion_completes(here: Path) -> None:
-    env = {"_SUBFIX_COMPLETE": "bash_complete", "COMP_WORDS": "subfix run --anc", "COMP_CWORD": "2"}
-    assert process(folder=here, env=env).stdout.decode().split() == ["plain,--anchor"]
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("run --anc", ["plain,--anchor"]),
+        ("run ta", ["file,ta"]),
+        ("run --times-from ta", ["file,ta"]),
+        ("merge ta", ["file,ta"]),
+        ("glossary learn ta", ["file,ta"]),
+        ("run --profile netflix-e", ["plain,netflix-en"]),
+        ("explain ta", []),  # a text
+    ],
+)
+def test_completion_completes(here: Path, words: str, expected: list[str]) -> None:
+    count = str(len(words.split()))
+    env = {"_SUBFIX_COMPLETE": "bash_complete", "COMP_WORDS": f"subfix {words}", "COMP_CWORD": count}
+    assert process(folder=here, env=env).stdout.decode().split() == expected

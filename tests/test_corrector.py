@@ -245,6 +245,9 @@ FAULTS = {
     "text: not a text file": lambda: CORRECTOR.fix_document("a\0b"),
     "talk.srt: this is taken for the text itself": lambda: CORRECTOR.fix_document("talk.srt"),
     "no such file": lambda: CORRECTOR.fix_document(Path("talk.srt")),
+    "words are not changed inside Whisper's JSON": lambda: CORRECTOR.fix_document(
+        '{"segments": [{"start": 0, "end": 1, "text": "有ja面"}]}'
+    ),
     "has no times, so it cannot become srt": lambda: CORRECTOR.fix_document("你好", format="srt"),
 }
 

@@ -78,9 +78,16 @@ def test_a_proposals_table_is_filled_in() -> None:
         ("", "empty"),
         ("a\tb\n", ":1: no column accept"),
         ("accept\ttext\tid\nmaybe\t\tx\n", ":2: accept is 'maybe'"),
+        ("accept\ttext\tid\nx\t\tx\n", ":2: accept is 'x'"),  # a tick to some, a cross to others
         ("accept\ttext\tid\ny\t\t\n", ":2: this row has lost its id"),
     ],
 )
 def test_a_spoiled_table_is_told(text: str, what: str) -> None:
     with pytest.raises(DecisionsError, match=what):
         read_proposals(text, "p.tsv")
+
+
+@pytest.mark.parametrize(("word", "verdict"), [("√", "accept"), ("对", "accept"), ("×", "reject"), ("错", "reject")])
+def test_ticks_and_crosses(word: str, verdict: str) -> None:
+    found, _ = read_proposals(f"accept\ttext\tid\n{word}\t\ta\n", "x")
+    assert [d.verdict for d in found] == [verdict]

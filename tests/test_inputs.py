@@ -252,3 +252,31 @@ def test_what_killed_programs_left_is_swept(here: Path) -> None:
     sweep.cache_clear()
     told("fix", "talk.txt", "-o", "out.txt")
     assert (left.exists(), mine.exists(), away.exists()) == (False, True, True)
+
+
+def test_what_was_put_right_in_one_of_many_is_told_at_the_end(here: Path) -> None:
+    stamps = "1\n00:00:05,000 --> 00:00:02,000\n你好\n\n2\n00:00:09,000 --> 00:00:12,000\n再见\n"
+    put("t/odd.srt", text=stamps)
+    put("t/good.srt", text=stamps.replace("02,000", "07,000"))
+    told = subfix("run", "t", "-o", "out", "--format", "srt").stderr
+    put_right = "t/odd.srt: line 1: a cue that ends before it starts, read as ending where it starts"
+    assert told.endswith(f"to look at           1\n  {put_right}\n")
+    assert "to look at" not in subfix("run", "t", "-o", "out", "--format", "srt", "-q", "--force").stderr
+
+
+def test_one_glossary_that_stops_many_inputs_is_told_once(here: Path) -> None:
+    for name in "abc":
+        put(f"t/{name}.txt", text="你好")
+    put("t/glossary.yaml", text="terms:\n  - {term: x, bogus: 3}\n")
+    told = subfix("run", "t", "-o", "out", "--duration", "0:10").stderr
+    assert told.count("unknown key 'bogus'") == 2  # as it comes, and in the table
+    assert told.count("failed for the same reason") == 2
+    assert "examples) (3 inputs)" in told
+
+
+def test_what_repair_leaves_is_told_of_the_file_that_was_written(here: Path) -> None:
+    put("a.srt", text="1\n00:00:05,000 --> 00:00:05,200\n，\n\n2\n00:00:09,000 --> 00:00:12,000\n再见\n")
+    found = subfix("check", "a.srt", "--repair", "-o", "b.srt")
+    assert found.exit_code == 1
+    assert "left: b.srt: cue 1 at 0:05: head: begins with a mark" in found.stderr
+    assert "left: a.srt: cue 1 at 0:05: head: begins with a mark" in subfix("check", "a.srt", "--repair").stderr

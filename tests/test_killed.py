@@ -122,12 +122,11 @@ def test_killed_twice_and_asked_for_something_else(begin: Path, here: Path) -> N
     other = undisturbed(begin, here / "other", "--cells", "6")
     once = [f for f in killed(begin, here / "once", *COMMAND, "--cells", "8") if [*f.rglob("*.subfix-record")]]
     twice = 0
-    for folder in (once[1], once[-1]):
-        for second in killed(folder, here / f"twice{folder.name}", *COMMAND, "--cells", "10"):
-            twice += len([*second.rglob("*.subfix-record")]) == 2
-            assert made(second, "--cells", "6") == 0, second
-            assert snapshot(second / "out") == other
-    assert twice >= 6
+    for second in killed(once[1], here / "twice", *COMMAND, "--cells", "10"):
+        twice += len([*second.rglob("*.subfix-record")]) == 2
+        assert made(second, "--cells", "6") == 0, second
+        assert snapshot(second / "out") == other
+    assert twice >= 3
 
 
 def test_what_a_person_edited_after_that_stays(begin: Path, here: Path) -> None:

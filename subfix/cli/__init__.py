@@ -12,7 +12,7 @@ import click
 
 from subfix import __version__
 from subfix.cli.lazy import Lazy, ReaderGoneError, reader
-from subfix.errors import SubfixError, UsageError
+from subfix.errors import SubfixError, UsageError, seen
 from subfix.lang import LANGUAGES, VARIABLE
 
 # name, module, what it does: a command's module is imported only when it is called, so that --help is quick
@@ -60,8 +60,21 @@ def _spoken(ctx: click.Context, param: click.Parameter, value: str | None) -> No
     ctx.call_on_close(restore)
 
 
+class _Commands(Lazy):
+    """The commands of the program."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant. Raises click.UsageError, which tells whoever began with a file what to write."""
+        first = args[0]
+        if Path(first).exists() and first not in self.list_commands(ctx):
+            ctx.fail(f"{seen(first)} is a file; what shall be done with it? subfix run {seen(first)}")
+        return super().resolve_command(ctx, args)
+
+
 @click.command(
-    cls=Lazy,
+    cls=_Commands,
     table=TABLE,
     epilog=EPILOG,
     context_settings=SETTINGS,

@@ -68,12 +68,13 @@ def check(
             raise UsageError("--repair mends one file at a time", "name one FILE")
         if repair and as_json and target == "-":
             raise UsageError("the file and --json would both go to stdout", "write the file with -o FILE")
+        told: set[tuple[str, str]] = set()
         for one in inputs:
             work = (lambda order, one: _repaired(order, one, Path(target), overwrite)) if repair else _checked
             outcome = attempt(work, order, one)
             found.append(outcome)
             if outcome.status == "failed":
-                tell_failure(outcome)
+                tell_failure(outcome, told)
             elif repair:
                 _tell_repaired(outcome)
             else:
@@ -133,8 +134,10 @@ def _tell_repaired(outcome: "Outcome") -> None:
     click.echo(f"{source}: mended {told or 'nothing: there was nothing to mend'}", err=True)
     for note in outcome.notes:
         click.echo(f"  {note}", err=True)
-    for finding in outcome.findings or ():
-        click.echo(f"left: {_text(source, finding)}", err=True)
+    (target,) = outcome.outputs
+    where = source if str(target) == "-" else name_of(target)
+    for finding in outcome.findings or ():  # in what was written, of which no line is known
+        click.echo(f"left: {_text(where, finding)}", err=True)
 
 
 def _name(outcome: "Outcome") -> str:
@@ -142,8 +145,9 @@ def _name(outcome: "Outcome") -> str:
 
 
 def _text(source: str, f: "Finding") -> str:
+    line = f":{f.line}" if f.line else ""
     where = f" cue {f.cue} at {clock(f.at)}:" if f.cue else ""
-    return f"{source}:{f.line or 1}:{where} {f.rule}: {f.message}"
+    return f"{source}{line}:{where} {f.rule}: {f.message}"
 
 
 def _github(source: str, f: "Finding") -> str:

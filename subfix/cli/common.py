@@ -55,10 +55,21 @@ glossary_options = options(
     ),
 )
 
+
+def _profiles(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    from subfix.profiles import NAMES  # noqa: PLC0415  only where a shell asks
+
+    return [name for name in NAMES if name.startswith(begun)]
+
+
 # what a viewer can read
 profile_options = options(
     click.option(
-        "--profile", "profile_name", metavar="NAME", help="What a viewer can read; youtube-zh, for English netflix-en."
+        "--profile",
+        "profile_name",
+        metavar="NAME",
+        shell_complete=_profiles,
+        help="What a viewer can read; youtube-zh, for English netflix-en.",
     ),
     click.option("--cells", type=click.FloatRange(4, 200), help="Width of a line (a Latin letter is half a cell)."),
     click.option("--lines", type=click.IntRange(1, 4), help="Lines a cue may have."),
@@ -157,7 +168,7 @@ def commonest(counts: Sequence[tuple[str, int]], most: int = 8) -> str:
     """`Google 33, Gemini 21, … and 17 other terms`: terms and how often each was found, the commonest first."""
     shown = ", ".join(f"{term} {n}" for term, n in counts[:most])
     rest = len(counts) - most
-    return f"{shown} … and {rest} other terms" if rest > 0 else shown
+    return f"{shown} … and {plural(rest, 'other term')}" if rest > 0 else shown
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -2,6 +2,8 @@
 
 import click
 
+from subfix.cli.lazy import COMPLETING
+
 EXAMPLES = """\b
 Examples:
   subfix completion bash >> ~/.bashrc
@@ -20,4 +22,4 @@ def completion(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None  # click knows all three
-    click.echo(kind(cli, {}, "subfix", "_SUBFIX_COMPLETE").source())
+    click.echo(kind(cli, {}, "subfix", COMPLETING).source())

@@ -53,7 +53,7 @@ def show(place: Path, as_json: bool, config: str | None) -> None:
         )
 
 
-@config.command()
+@config.command(short_help="Print the config files in force, and where yours would lie.")
 @click.argument("place", metavar="[INPUT]", default=".", type=click.Path(path_type=Path))
 def path(place: Path) -> None:
     """Print the config files in force for INPUT (or here), the strongest first, and where yours would lie.

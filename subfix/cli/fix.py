@@ -112,7 +112,9 @@ def fix(
             paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed,
             closing(outcomes(work, order, apart(order, inputs), processes, before=fixed_before)) as done,
         ):
-            status = tell(passed(_printed(done)), len(inputs), lambda o: _rows(o, dry_run), found, quiet=quiet)
+            status = tell(
+                passed(_printed(done)), len(inputs), lambda o: _rows(o, dry_run), found, quiet=quiet, dry_run=dry_run
+            )
         if check and not status:
             status = 1 if any(o.changed for o in found) else 0
         raise click.exceptions.Exit(status)
@@ -141,8 +143,10 @@ def _rows(o: "Outcome", dry_run: bool) -> "Iterator[tuple[str, str]]":
     if o.status == "unchanged":
         yield "unchanged", f"{name_of(o.input)} is as it was when its outputs were made; --force makes them anew"
         return
+    if o.notes:
+        yield "read", f"{name_of(o.input)}: {o.characters:,} characters, {' and '.join(o.languages)}"
     for note in o.notes:
-        yield "note", note
+        yield "", note
     if o.corrected:
         yield "corrected", f"{plural(o.corrected, 'place')}: {commonest(o.terms)}"
     if o.cleaned:

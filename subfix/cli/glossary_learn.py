@@ -277,8 +277,10 @@ def _headed(x: "Lesson | Restraint", at: int, count: int, answer: str) -> str:
 def _for_review(x: "Lesson | Restraint") -> "Lesson | Restraint":
     from subfix.glossary.lessons import Lesson  # noqa: PLC0415
 
-    if not isinstance(x, Lesson) or x.form is None:
+    if not isinstance(x, Lesson):
         return x
+    if x.form is None:
+        return replace(x, review=True)
     return replace(x, form=replace(x.form, near=(), unless=(), mode="review"), sounds=(), examples=(), promoted=False)
 
 

@@ -149,7 +149,7 @@ def _edited(path: Path, report: dict[str, Any] | None) -> bool:
 
 
 def _from_output(found: Material, path: Path, report: dict[str, Any], known: "Glossary") -> None:
-    from subfix.glossary.learn import heard, left_alone, undone  # noqa: PLC0415
+    from subfix.glossary.learn import heard, left_alone, touched, undone  # noqa: PLC0415
     from subfix.opened import open_input  # noqa: PLC0415
     from subfix.script import convert  # noqa: PLC0415
 
@@ -172,7 +172,9 @@ def _from_output(found: Material, path: Path, report: dict[str, Any], known: "Gl
         after = convert(after, language)
     corrections = [_correction(c) for c in row["corrections"] if c["lane"] == number]
     places = heard(before, after, known, corrections)
-    found.heard += places
+    # what subfix made and the person left teaches nothing new
+    edited = touched(before, after, corrections)
+    found.heard += [h for h in places if any(s.touches(h.where) for s in edited)]
     found.undone += undone(before, after, corrections, seen=True)
     found.left.append(left_alone(before, places))
 

@@ -1,5 +1,7 @@
 """Groups of commands, each imported only when it is called, and help in the reader's language."""
 
+import os
+import re
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
@@ -46,9 +48,17 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
 
+COMPLETING = "_SUBFIX_COMPLETE"  # set by the script in the shell while it asks what may stand there
+_FILE = re.compile(r"\b(FILE|DIR|CSV|INPUT|TRANSCRIPT|PROPOSALS|REPORT|BEFORE|FIRST|SECOND)\b")
+
+
 def speaking(command: click.Command) -> click.Command:
     """`command` and its subcommands, their help in the reader's language."""
     command.context_class = _Context
+    if COMPLETING in os.environ:
+        for parameter in command.params:
+            if _FILE.search(parameter.human_readable_name if parameter.metavar is None else parameter.metavar):
+                parameter.type = click.Path()  # which a shell completes; what stands there is looked at elsewhere
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             speaking(inner)

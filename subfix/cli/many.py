@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from subfix.inputs import sheet as rows_of
 from subfix.lines import cells
 from subfix.orders import Order, Outcome
 from subfix.summary import summary
+from subfix.timeline import clock
 
 
 def gathered(
@@ -90,17 +92,26 @@ def as_document(wanted: bool) -> Iterator[list[Outcome]]:
     click.echo(summary(found))
 
 
-def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[Outcome], *, quiet: bool) -> int:
+def tell(
+    outcomes: Iterable[Outcome],
+    total: int,
+    rows_of: Teller,
+    found: list[Outcome],
+    *,
+    quiet: bool,
+    dry_run: bool = False,
+) -> int:
     """Tell the outcomes as they come, collect them in `found`, and give the exit status: 2 where one failed, else 0."""
     alone = total == 1
     shown = not quiet and not alone and sys.stderr.isatty() and not os.environ.get("CI")
+    told: set[tuple[str, str]] = set()
     try:
         with _Progress(total, shown) as progress:
             for number, outcome in enumerate(outcomes, 1):
                 found.append(outcome)
                 if outcome.status == "failed":
                     progress.clear()
-                    tell_failure(outcome)
+                    tell_failure(outcome, told)
                 elif alone and not quiet:
                     for head, text in rows_of(outcome):
                         _say(f"{click.style(padded(reader()(head)), bold=True)} {reader()(text)}")
@@ -109,11 +120,11 @@ def tell(outcomes: Iterable[Outcome], total: int, rows_of: Teller, found: list[O
                 progress.step()
     except KeyboardInterrupt:
         if not alone:
-            _tell_table(found)
+            _tell_table(found, dry_run=dry_run)
             _say(reader()(_GO_ON))
         raise
     if not alone and not quiet:
-        _tell_table(found)
+        _tell_table(found, dry_run=dry_run)
     return 2 if any(o.status == "failed" for o in found) else 0
 
 
@@ -128,9 +139,14 @@ def _say(line: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-def tell_failure(outcome: Outcome) -> None:
-    """Say why an input failed, and what to do."""
+def tell_failure(outcome: Outcome, told: set[tuple[str, str]]) -> None:
+    """Say why an input failed; what was `told` of another one, such as of a glossary of both, is not told at length."""
     turn = reader()
+    why = (outcome.error, outcome.hint)
+    if why in told:
+        _say(f"subfix: {name_of(outcome.input)}: {turn('failed for the same reason')}")
+        return
+    told.add(why)
     _say(f"subfix: {turn(_lines(outcome.error))}" + (f"\n  {turn(_lines(outcome.hint))}" if outcome.hint else ""))
     if outcome.crash and os.environ.get("SUBFIX_DEBUG"):
         _say(outcome.crash)
@@ -153,11 +169,11 @@ def _line(outcome: Outcome) -> str:
     if outcome.proposed:
         parts.append(f"{outcome.proposed:,} to decide")
     if outcome.cues is not None:
-        parts.append(f"{outcome.cues:,} cues, times {outcome.timing}")
+        parts.append(f"{plural(outcome.cues, 'cue')}, times {outcome.timing}")
     return f"{name_of(outcome.input)}: {', '.join(parts)}"
 
 
-def _tell_table(found: list[Outcome]) -> None:
+def _tell_table(found: list[Outcome], *, dry_run: bool) -> None:
     """How many inputs there were of each kind, with what was done to them, and which failed."""
     columns = ("inputs", "corrected", "cleaned", "to decide", "cues")
     turn = reader()
@@ -173,11 +189,42 @@ def _tell_table(found: list[Outcome]) -> None:
                 sum(o.cues or 0 for o in these),
             ]  # fmt: skip
         _say(padded(turn(status)) + "".join(f"{n:>11,}" for n in numbers))
-    failures = [o for o in found if o.status == "failed"]
-    for outcome in failures[:_SHOWN]:
-        _say(f"  {turn(_lines(outcome.error))}")
-    if len(failures) > _SHOWN:
-        _say(f"  and {plural(len(failures) - _SHOWN, 'other')}")
+        written = [p for o in these for p in o.outputs if status == "done"]
+        if written:
+            head = padded(turn("would write" if dry_run else "wrote"))
+            _say(f"{head}{len(written):>11,}  {_below(written)}".rstrip())
+    failures = Counter(_lines(o.error) for o in found if o.status == "failed")
+    _tell_some(turn(why) + (f" ({turn(plural(n, 'input'))})" if n > 1 else "") for why, n in failures.items())
+    noted = [(o, note) for o in found for note in _noted(o)]
+    if noted:
+        _say(padded(turn("to look at")) + f"{len({id(o) for o, _ in noted}):>11,}")
+        _tell_some(f"{name_of(o.input)}: {turn(note)}" for o, note in noted)
+
+
+def _below(files: Sequence[Path]) -> str:
+    """The folder that holds all `files`, as messages show it; empty where that tells nothing."""
+    try:
+        name = name_of(Path(os.path.commonpath([p.absolute().parent for p in files])))
+    except ValueError:  # on several drives
+        return ""
+    return "" if name == "." else f"{name}{os.sep}"
+
+
+def _noted(o: Outcome) -> Iterator[str]:
+    """What a person should know of an input that is done, beside the numbers."""
+    yield from o.notes
+    for gap in o.times.missing:
+        yield f"{clock(gap.start)} to {clock(gap.end)} is not in the timed transcript: times are guessed there"
+    for pin in o.lost_pins:
+        yield f"{pin!r} does not stand in the corrected text, so it pins nothing"
+
+
+def _tell_some(lines: Iterable[str]) -> None:
+    rows = list(lines)
+    for row in rows[:_SHOWN]:
+        _say(f"  {row}")
+    if len(rows) > _SHOWN:
+        _say(f"  and {plural(len(rows) - _SHOWN, 'other')}")
 
 
 _SHOWN = 20

@@ -113,7 +113,14 @@ def run(
             paged(page, inputs, overwrite=overwrite, quiet=quiet) as passed,
             closing(outcomes(work, order, apart(order, inputs), processes, before=ran_before)) as done,
         ):
-            status = tell(passed(done), len(inputs), lambda o: _rows(o, dry_run=dry_run), found, quiet=quiet)
+            status = tell(
+                passed(done),
+                len(inputs),
+                lambda o: _rows(o, len(anchors), dry_run=dry_run),
+                found,
+                quiet=quiet,
+                dry_run=dry_run,
+            )
         raise click.exceptions.Exit(status)
 
 
@@ -178,8 +185,8 @@ def _speakers(o: "Outcome") -> Iterator[tuple[str, str]]:
     yield "speakers", f"{', '.join(o.speakers[:_SHOWN])}{more}{mute}"
 
 
-def _rows(o: "Outcome", *, dry_run: bool) -> Iterator[tuple[str, str]]:
-    """What was read, corrected, proposed and written, and what the times are worth."""
+def _rows(o: "Outcome", anchors: int, *, dry_run: bool) -> Iterator[tuple[str, str]]:
+    """What was read, corrected, proposed and written, and what the times are worth; `anchors` pinned them."""
     if o.status == "unchanged":
         yield "unchanged", f"{name_of(o.input)} is as it was when its outputs were made; --force makes them anew"
         return
@@ -195,7 +202,9 @@ def _rows(o: "Outcome", *, dry_run: bool) -> Iterator[tuple[str, str]]:
         yield "", f"write y or n under accept, then: subfix apply {name_of(o.table)}"
     estimated = o.timing == "estimated" and not o.marks
     yield "cues", f"{o.cues or 0:,}, times {o.timing}" + (
-        f", pinned by {plural(o.marks, 'time')} in the text" if o.marks else ": only the length is known" if estimated
+        f", pinned by {plural(o.marks, 'time')} in the text" if o.marks
+        else f", pinned by {plural(anchors, 'anchor')}" if estimated and anchors
+        else ": only the length is known" if estimated
         else f" from {name_of(o.times_from)}" if o.times_from else ""
     )  # fmt: skip
     if estimated:

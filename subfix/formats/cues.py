@@ -104,16 +104,21 @@ def note_order(cues: Sequence[RawCue], repairs: Repairs) -> None:
             repairs.note(cue.line, "a cue that starts before another has ended; times kept as they are")
 
 
-def lanes_of(raw: str, cues: Sequence[RawCue], repairs: Repairs) -> tuple[Lane, ...]:
-    """One lane, or two where most cues hold a line of Chinese and one of another language."""
+def lanes_of(raw: str, cues: list[RawCue], repairs: Repairs) -> tuple[Lane, ...]:
+    """One lane, or two where most cues hold a line of Chinese and one of another language.
+
+    `cues` are used up, so that a long file does not lie in memory twice.
+    """
     for cue in cues:
         if not cue.rows:
             repairs.note(cue.line, "a cue without text, left out")
-    filled = [c for c in cues if c.rows]
-    if _bilingual(raw, filled):
-        han, other = _parted(raw, filled)
-        return (_lane(raw, han), _lane(raw, other))
-    return (_lane(raw, filled),)
+    cues[:] = [c for c in cues if c.rows]
+    if _bilingual(raw, cues):
+        two = tuple(_lane(raw, language) for language in _parted(raw, cues))
+        # two lanes of one language would be one file twice, and the second would take the place of the first
+        if two[0].language[:2] != two[1].language[:2]:
+            return two
+    return (_lane(raw, cues),)
 
 
 def text_of(raw: str, row: Row) -> str:
@@ -124,16 +129,16 @@ def text_of(raw: str, row: Row) -> str:
 def _bilingual(raw: str, cues: Sequence[RawCue]) -> bool:
     """True where at least two cues, and 60 % of all, hold both a line with Han characters and one with none.
 
-    The line with Han must be mostly Han; a lone Latin line under a Chinese one may also be a wrapped name, but not
-    in most cues of a file.
+    The line with Han must be mostly Han, the one without must hold letters: marks and numbers alone are of no
+    language. A lone Latin line under a Chinese one may also be a wrapped name, but not in most cues of a file.
     """
     several = [cue for cue in cues if len(cue.rows) > 1]
     if len(several) < 0.6 * len(cues):
         return False
     both = 0
     for cue in several:
-        shares = [han_share(text_of(raw, row)) for row in cue.rows]
-        both += max(shares) >= 0.5 and min(shares) == 0
+        shares = [han_share(text) for row in cue.rows if any(map(str.isalpha, text := text_of(raw, row)))]
+        both += bool(shares) and max(shares) >= 0.5 and min(shares) == 0
     return both >= 2 and both >= 0.6 * len(cues)
 
 
@@ -155,6 +160,10 @@ def _parted(raw: str, cues: Sequence[RawCue]) -> tuple[list[RawCue], list[RawCue
             flags = [s >= 0.34 for s in shares]  # an English line that names something in Chinese
         else:
             flags = [s > 0 for s in shares]
+            said = [any(map(str.isalnum, text_of(raw, row))) for row in cue.rows]
+            for i in range(len(flags)):  # marks alone go with the line above, those at the top with the first below
+                if not said[i] and any(said):
+                    flags[i] = flags[i - 1] if i else flags[said.index(True)]
         for lane, wanted in ((chinese, True), (other, False)):
             rows = tuple(row for row, flag in zip(cue.rows, flags, strict=True) if flag == wanted)
             if rows:
@@ -162,10 +171,11 @@ def _parted(raw: str, cues: Sequence[RawCue]) -> tuple[list[RawCue], list[RawCue
     return chinese, other
 
 
-def _lane(raw: str, cues: Sequence[RawCue]) -> Lane:
+def _lane(raw: str, cues: list[RawCue]) -> Lane:
     maker = LaneMaker(raw)
-    for cue in cues:
-        _add(maker, cue)
+    cues.reverse()
+    while cues:
+        _add(maker, cues.pop())
     return maker.lane()
 
 

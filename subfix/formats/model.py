@@ -67,4 +67,4 @@ class Repairs:
 
     def told(self) -> tuple[str, ...]:
         """A line for each kind, in the order in which they were met."""
-        return tuple(f"{first} and {n - 1} more" if n > 1 else first for first, n in self._kinds.values())
+        return tuple(f"{first}, and {n - 1} more" if n > 1 else first for first, n in self._kinds.values())

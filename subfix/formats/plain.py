@@ -18,18 +18,12 @@ def read(raw: str, path: str) -> Document:
     del path
     places: list[Place] = []
     segments: list[Segment] = []
-    at = 0
     for line in lines_of(raw):
-        if line.start > at:
-            places.append(Place(Span(at, line.start), Span(at, line.start), "gap"))
         if line.end > line.start:
             span = Span(line.start, line.end)
             places.append(Place(span, span))
             if line.text.strip():
                 segments.append(Segment(span))
-        at = line.end
-    if at < len(raw):
-        places.append(Place(Span(at, len(raw)), Span(at, len(raw)), "gap"))
     lane = Lane(detect_language(raw), Transcript(raw, (), tuple(segments)), tuple(places))
     return Document(raw, PLAIN.name, (lane,))
 

@@ -54,7 +54,8 @@ class LaneMaker:
     def line(self, pieces: Sequence[Piece]) -> Span:
         """Add a line of text (at least one piece, none empty); a line break goes before it where there is a line."""
         if self.size:
-            self._put("\n", Span(self._places[-1].raw.end, pieces[0].start), "gap")
+            self._text.append("\n")
+            self.size += 1
         start = self.size
         if len(pieces) == 1 and pieces[0].coded is None:
             where = Span(pieces[0].start, pieces[0].end)
@@ -92,7 +93,7 @@ class LaneMaker:
         transcript = Transcript(text, tuple(self._tokens), tuple(self._segments))
         return Lane(detect_language(text) if language is None else language, transcript, tuple(self._places))
 
-    def _put(self, text: str, raw: Span, kind: Literal["text", "coded", "gap"]) -> None:
+    def _put(self, text: str, raw: Span, kind: Literal["text", "coded"]) -> None:
         end = self.size + len(text)
         self._places.append(Place(Span(self.size, end), raw, kind))
         self._text.append(text)

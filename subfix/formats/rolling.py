@@ -1,6 +1,6 @@
 """Captions that roll, as YouTube's automatic ones: a line is shown as it is said, then once more above the next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ _MOMENT = 50  # milliseconds; YouTube's cues between two lines last 10
 Echo = tuple[Row, Row]  # the first row of a line, and a row that shows it once more
 
 
-def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[Echo]]:
+def unrolled(raw: str, cues: list[RawCue]) -> tuple[list[RawCue], list[Echo]]:
     """The cues with each line where it is said, and the rows that repeat it; `cues` and nothing where none roll.
 
     They roll where at least three cues, and half of all, begin with the line that the one before ended with, and
@@ -20,8 +20,11 @@ def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[E
     repeat its lines too.
     """
     filled = [cue for cue in cues if cue.rows]
-    texts = [[text_of(raw, row) for row in cue.rows] for cue in filled]
-    if not seem_to_roll(texts):
+
+    def reads(cue: RawCue) -> list[str]:
+        return [text_of(raw, row) for row in cue.rows]
+
+    if not seem_to_roll(map(reads, filled)):
         return cues, []
     timed = 4 * sum(any(row.times for row in cue.rows) for cue in filled) >= len(filled)
     kept: list[RawCue] = []
@@ -29,7 +32,7 @@ def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[E
     rolled = 0  # cues that bring a line below an old one
     brief_before = False
     shown: list[tuple[str, Row]] = []  # the text of the rows on screen, and where each was said
-    for cue, rows in zip(filled, texts, strict=True):
+    for cue, rows in zip(filled, map(reads, filled), strict=True):
         same = _shared([text for text, _ in shown], rows)
         old = shown[len(shown) - same :]
         echoes += [(said, row) for (_, said), row in zip(old, cue.rows[:same], strict=True)]
@@ -45,10 +48,10 @@ def unrolled(raw: str, cues: Sequence[RawCue]) -> tuple[Sequence[RawCue], list[E
     return (kept, echoes) if timed or rolled >= 2 else (cues, [])
 
 
-def seem_to_roll(texts: Sequence[Sequence[str]]) -> bool:
+def seem_to_roll(texts: Iterable[Sequence[str]]) -> bool:
     """True where at least three cues, each given as its lines, and half of all, begin as the one before ended."""
-    rolling = sum(_shared(a, b) > 0 for a, b in pairwise(texts))
-    return rolling >= 3 and 2 * rolling >= len(texts) - 1
+    rolling = [_shared(a, b) > 0 for a, b in pairwise(texts)]
+    return sum(rolling) >= 3 and 2 * sum(rolling) >= len(rolling)
 
 
 def _shared(before: Sequence[str], after: Sequence[str]) -> int:
@@ -58,7 +61,7 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> int:
 
 def with_echoes(lane: Lane, echoes: Sequence[Echo]) -> Lane:
     """`lane` with the places of those echoes whose lines it holds."""
-    starts = {place.raw.start: place.text.start for place in lane.places if place.kind != "gap"}
+    starts = {place.raw.start: place.text.start for place in lane.places}
     found = []
     for said, echo in echoes:
         at = starts.get(said.pieces[0].start)

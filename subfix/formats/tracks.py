@@ -1,6 +1,9 @@
 """A document as tracks, cue by cue, and the check that a written file holds what it should."""
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from subfix.cue import Shown, Track
 from subfix.document import Lane, Segment
@@ -13,7 +16,7 @@ def track_of(*lanes: Lane) -> Track:
 
     Segments without times get the interval 0..0.
     """
-    return Track(lanes[0].language, tuple(cue for _, cue in _numbered(lanes)))
+    return Track(lanes[0].language, tuple(_cues(lanes)))
 
 
 @unhurried()
@@ -25,14 +28,14 @@ def differences(track: Track, raw: str, form: Format) -> tuple[str, ...]:
     wanted = form.held(track).cues
     if not wanted:
         return ()
-    found = [cue for _, cue in _numbered(form.read(raw, "what was written").lanes)]
-    out = [] if len(found) == len(wanted) else [f"{len(wanted)} cues written, {len(found)} read back"]
-    for n, (want, got) in enumerate(zip(wanted, found, strict=False), 1):
-        if want != got:
-            out.append(f"cue {n}: wrote {want}, read {got}")
-            if len(out) == 5:
-                break
-    return tuple(out)
+    lanes = form.read(raw, "what was written").lanes
+    out: list[str] = []
+    count = 0
+    for got in _cues(lanes):
+        if count < len(wanted) and wanted[count] != got and len(out) < 4:
+            out.append(f"cue {count + 1}: wrote {wanted[count]}, read {got}")
+        count += 1
+    return tuple(([] if count == len(wanted) else [f"{len(wanted)} cues written, {count} read back"]) + out)
 
 
 def lost(track: Track, form: Format) -> str:
@@ -51,28 +54,40 @@ def _moved(one: Interval, other: Interval) -> bool:
     return max(abs(one.start - other.start), abs(one.end - other.end)) >= 10
 
 
-def _numbered(lanes: tuple[Lane, ...]) -> list[tuple[int, Shown]]:
+class _Line(NamedTuple):
+    """A line of a cue: the number of the cue and the place of the line, by both of which it is sorted; what it says."""
+
+    cue: int
+    place: int
+    text: str
+    segment: Segment
+
+
+def _cues(lanes: Sequence[Lane]) -> Iterator[Shown]:
     """The cues of all lanes together in the order of the file, the lines of one cue joined."""
-    parts: list[tuple[int, int, str, Segment]] = []  # number of the cue, place in the file, line
-    for lane in lanes:
-        text = lane.transcript.text
-        for i, segment in enumerate(lane.transcript.segments):
-            number = segment.cue if segment.cue is not None else i + 1
-            at = segment.span.start
-            for line in segment.span.of(text).split("\n"):
-                if line.strip():
-                    parts.append((number, _raw_place(lane, at) if len(lanes) > 1 else at, line, segment))
-                at += len(line) + 1
-    parts.sort(key=lambda part: part[:2])
-    out: list[tuple[int, Shown]] = []
-    for number, _, line, segment in parts:
-        if out and out[-1][0] == number:
-            last = out[-1][1]
-            voice = last.voice if last.voice == segment.speaker else ""
-            out[-1] = number, Shown(last.interval, (*last.lines, line), voice)
-        else:
-            out.append((number, Shown(segment.interval or Interval(0, 0), (line,), segment.speaker)))
-    return out
+    lines = _lines(lanes[0]) if len(lanes) == 1 else _sorted(lanes)
+    for _, those in groupby(lines, key=lambda line: line.cue):
+        first, *more = those
+        voices = {line.segment.speaker for line in (first, *more)}
+        interval = first.segment.interval or Interval(0, 0)
+        yield Shown(interval, (first.text, *(line.text for line in more)), voices.pop() if len(voices) == 1 else "")
+
+
+def _sorted(lanes: Iterable[Lane]) -> list[_Line]:
+    lines = (line._replace(place=_raw_place(lane, line.place)) for lane in lanes for line in _lines(lane))
+    return sorted(lines, key=lambda line: (line.cue, line.place))
+
+
+def _lines(lane: Lane) -> Iterator[_Line]:
+    """The lines of a lane with their places in its text."""
+    text = lane.transcript.text
+    for i, segment in enumerate(lane.transcript.segments, 1):
+        number = segment.cue if segment.cue is not None else i
+        at = segment.span.start
+        for line in segment.span.of(text).split("\n"):
+            if line.strip():
+                yield _Line(number, at, line, segment)
+            at += len(line) + 1
 
 
 def _raw_place(lane: Lane, position: int) -> int:

@@ -75,7 +75,7 @@ def _xlsx(rows: Rows) -> bytes:
         from openpyxl import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415  only where needed
         from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # noqa: PLC0415
     except ImportError as e:
-        raise OutputError("xlsx", "needs the package openpyxl", "pip install openpyxl, or export as csv") from e
+        raise OutputError("xlsx", "needs the package openpyxl", "pip install 'subfix[xlsx]', or export as csv") from e
     book = Workbook(write_only=True)
     sheet = book.create_sheet("glossary")
     for row in _cells(rows):

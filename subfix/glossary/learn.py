@@ -10,7 +10,7 @@ from subfix.correction import Correction
 from subfix.glossary.alike import alike, remnant
 from subfix.glossary.model import Glossary
 from subfix.similarity import diff
-from subfix.text import Span, revise
+from subfix.text import Edit, Revision, Span, revise
 from subfix.words import frequency, words
 
 LONGEST: Final = 24  # characters: what is replaced at greater length was said anew
@@ -58,11 +58,11 @@ def heard(before: str, after: str, known: Glossary, corrections: Sequence[Correc
 
     Marks and spaces alone, and what was said anew, are left out. Edits are widened to whole words: Latin ones, terms
     that are `known`, the words of Chinese. A number behind a name on both sides (`ja三`, `Gemini 3`) is left out.
-    `corrections` are those of subfix in `before`.
+    `corrections` are those of subfix in `before`, which do not overlap.
     """
     found = []
+    made = _made(before, corrections)
     names = {s for t in known.terms for s in (t.term, *t.aliases)}
-    applied = {c.span: c.new for c in corrections if c.applied}
     for edit, put in _widened(before, after, known):
         kept = _trimmed(edit.of(before), put)
         if kept is None:
@@ -74,7 +74,7 @@ def heard(before: str, after: str, known: Glossary, corrections: Sequence[Correc
             continue
         span = Span(edit.start + start, edit.start + start + len(wrong))
         around, at = around_place(before, span)
-        done = any(new.startswith(right) and s.start == span.start for s, new in applied.items() if s.overlaps(span))
+        done = made.forward(span).of(made.after).startswith(right)
         found.append(Heard(wrong, right, around, at, span, done))
     return found
 
@@ -91,16 +91,29 @@ def undone(before: str, after: str, corrections: Sequence[Correction], *, seen: 
 
     `seen`: the person had them before their eyes. Else one that they made elsewhere was overlooked here.
     """
-    revision = revise(before, diff(before, after))
-    changed = [e.span for e in revision.edits]
-    made = {(c.old, c.new) for c in corrections if not seen and revision.forward(c.span).of(after) == c.new}
-    found = []
-    for c in corrections:
-        if not c.applied or c.kind != "term" or (c.old, c.new) in made or _loose(c.old) == _loose(c.new):
-            continue
-        if not any(s.overlaps(c.span) or (not s and c.span.start < s.start < c.span.end) for s in changed):
-            found.append(Undone(c.term, c.matcher, c.old, *around_place(before, c.span), c.span))
-    return found
+    made = _made(before, corrections)
+    # told by what subfix makes of the text: `TPU` in place of `PU` is an insertion beside what stood there
+    revision = revise(made.after, diff(made.after, after))
+    terms = [c for c in corrections if c.applied and c.kind == "term" and _loose(c.old) != _loose(c.new)]
+    now = {c.span: _loose(revision.forward(made.forward(c.span)).of(after)) for c in terms}
+    elsewhere = {(c.old, c.new) for c in terms if not seen and now[c.span] == _loose(c.new)}
+    return [
+        Undone(c.term, c.matcher, c.old, *around_place(before, c.span), c.span)
+        for c in terms
+        if now[c.span] == _loose(c.old) and (c.old, c.new) not in elsewhere
+    ]
+
+
+def touched(before: str, after: str, corrections: Sequence[Correction]) -> list[Span]:
+    """The places of `before` where `after` has other letters than subfix with its `corrections` made of them."""
+    made = _made(before, corrections)
+    edits = revise(made.after, diff(made.after, after)).edits
+    return [made.back(e.span) for e in edits if _loose(e.span.of(made.after)) != _loose(e.new)]
+
+
+def _made(before: str, corrections: Sequence[Correction]) -> Revision:
+    """What subfix makes of `before`."""
+    return revise(before, [Edit(c.span, c.new) for c in corrections if c.applied])
 
 
 def around_place(text: str, span: Span) -> tuple[str, Span]:

@@ -34,7 +34,8 @@ class Lesson:
 
     `elsewhere`: how often the wrong form stands in the text and was left. `split` is a name only broken by spaces or
     in another case, which the bare name is enough for. `done`: subfix corrects all of its places as it is. `promoted`:
-    the form is known, was only proposed, and shall be applied by itself.
+    the form is known, was only proposed, and shall be applied by itself. `review`: a name without a form that is only
+    to be proposed.
     """
 
     right: str
@@ -48,6 +49,7 @@ class Lesson:
     examples: tuple[Example, ...] = ()
     done: bool = False
     promoted: bool = False
+    review: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -57,6 +59,8 @@ class Lesson:
     def term(self) -> Term:
         """The entry, with an example of a real place where the form needs one."""
         stated = frozenset({"term"})
+        if self.form is None and self.review:
+            return Term(self.right, mode="review", stated=stated | {"mode"})
         if self.form is None:
             return Term(self.right, stated=stated)
         return Term(self.right, misheard=(self.form,), sounds=self.sounds, examples=self.examples, stated=stated)
@@ -128,7 +132,8 @@ def lessons(
         if LATIN.search(name) and everyday(wrong) and _reworded(wrong, name, group, everyday):
             continue
         split = _key(wrong) == _key(name)
-        if split and name in right:
+        # one letter written big or small is no name: as a term it would stand in every word of one letter
+        if split and (name in right or len(_key(name)) < 2):
             continue
         form = None if split else _form(wrong, name, group, texts, subject, everyday)
         other = claimed.get(folded(wrong))
@@ -139,7 +144,8 @@ def lessons(
         if was is not None:
             if form is None or form.mode == "review":
                 continue
-            form = replace(form, near=_both(was.near, form.near), unless=_both(was.unless, form.unless))
+            near, unless = dict.fromkeys(was.near + form.near), dict.fromkeys(was.unless + form.unless)
+            form = replace(form, near=tuple(near), unless=tuple(unless))
         contexts = tuple(_shown(h) for h in group[:3])
         sounds = () if form is None or form.near or form.mode != "auto" else _sounds(wrong, name)
         left = len(_left(wrong, texts))
@@ -151,10 +157,6 @@ def lessons(
     # two terms cannot have one wrong form: the one seen more often has it
     owner = {folded(x.wrong): x.right for x in reversed(found) if x.form is not None}
     return [x for x in found if x.form is None or owner[folded(x.wrong)] == x.right]
-
-
-def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*one, *other)))
 
 
 def _reworded(wrong: str, name: str, group: Sequence[Heard], everyday: Everyday) -> bool:

@@ -255,7 +255,9 @@ def _xlsx(data: bytes, path: str) -> Iterator[Row]:
     try:
         from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415  only where needed
     except ImportError as e:
-        raise InputError(path, "xlsx needs the package openpyxl", "pip install openpyxl, or save it as CSV") from e
+        raise InputError(
+            path, "xlsx needs the package openpyxl", "pip install 'subfix[xlsx]', or save it as CSV"
+        ) from e
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except Exception as e:  # the package raises whatever its parsers do

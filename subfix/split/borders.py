@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from subfix.document import Segment, Token
@@ -48,22 +49,44 @@ class Borders:
     loose: list[float]
     stops: list[int]
 
+    def since(self, first: int) -> "Borders":
+        """Those from border `first` on, which counts as the beginning of a text."""
+        return Borders(self.cut[first:], self.line[first:], self.stay[first:], self.loose[first:], self.stops[first:])
+
+
+def wrapped(text: str) -> bool:
+    """True where line breaks say nothing: most stand inside sentences, in a text that has marks.
+
+    So it is in recognisers' cues and in text wrapped at a width; lines of poems, notes and subtitles without marks
+    are another matter.
+    """
+    breaks = after_mark = 0
+    for match in _LINE_BREAK.finditer(text):
+        breaks += 1
+        after_mark += not text[match.start()].isalnum()
+    return after_mark * 2 < breaks and sum(1 for _ in _ANY_MARK.finditer(text)) * 100 >= len(text)
+
 
 def borders(
     text: str,
     units: Units,
+    wrapped: bool,
     tokens: Sequence[Token] = (),
     segments: Sequence[Segment] = (),
     cut: Collection[int] = (),
-    keep: Collection[int] = (),
+    *,
+    shift: int = 0,
 ) -> Borders:
-    """The costs at every border of `units`: marks, words, pauses, segments, speakers, and what a person asked for."""
+    """The costs at every border of `units`: marks, words, pauses, segments, speakers, and what a person asked for.
+
+    `wrapped`: line breaks say nothing, see the function of this name. `shift` brings the places of `tokens` and
+    `segments` to those of `text`.
+    """
     at = units.at
     n = len(at) - 1
     simple = text.translate(SIMPLE)
     parting, staying, loose = [0.0] * (n + 1), [0.0] * (n + 1), [0.0] * (n + 1)
     sentence = [0] * (n + 1)
-    wrapped = _wrapped(text)
     for k in range(1, n):
         end = start = at[k]
         while end > 0 and not text[end - 1].isalnum():
@@ -89,8 +112,8 @@ def borders(
         parting[k], staying[k] = max(0.0, cost), stay
     for place in units.broken:
         parting[bisect_left(at, place)] += 20
-    _timed(text, units, tokens, parting, staying)
-    turns = _segmented(units, segments, parting, staying)
+    _timed(units, tokens, shift, parting, staying)
+    turns = _segmented(units, segments, shift, parting, staying)
     line = [c * 0.8 for c in parting]
     for k in turns:
         line[k] = NEVER  # two speakers are two cues
@@ -98,7 +121,17 @@ def borders(
         k = bisect_left(at, place)
         if 0 < k < n and at[k] == place:
             parting[k], line[k], staying[k] = 0.0, NEVER, NEVER
-    return Borders(parting, line, staying, loose, [0, *accumulate(sentence)])
+    return Borders(_exact(parting), _exact(line), _exact(staying), loose, [0, *accumulate(sentence)])
+
+
+def exact(cost: float) -> float:
+    """`cost` as so many 1/1024: sums of these lose nothing, so that equal ways stay equal in a text of any length."""
+    return round(cost * 1024) / 1024
+
+
+def _exact(costs: Iterable[float]) -> list[float]:
+    known: dict[float, float] = {}
+    return [known[c] if c in known else known.setdefault(c, exact(c)) for c in costs]
 
 
 def _without_mark(text: str, end: int, start: int, last: str, first: str, cost: float) -> float:
@@ -119,35 +152,26 @@ def _clause(text: str, end: int) -> str:
     return text[start:end].lower()
 
 
-def _wrapped(text: str) -> bool:
-    """True where line breaks say nothing: most stand inside sentences, in a text that has marks.
-
-    So it is in recognisers' cues and in text wrapped at a width; lines of poems, notes and subtitles without marks
-    are another matter.
-    """
-    breaks = [m.start() for m in _LINE_BREAK.finditer(text)]
-    after_mark = sum(not text[i].isalnum() for i in breaks)
-    return after_mark * 2 < len(breaks) and len(_ANY_MARK.findall(text)) * 100 >= len(text)
-
-
 def _marked(text: str, end: int, start: int, wrapped: bool) -> tuple[float, float]:
     """What the marks of `text[end:start]`, between two words, say for and against parting there."""
+    if end == start:
+        return NO_MARK, 0.0
     between = text[end:start]
     if wrapped and "\n" in between and "\n\n" not in between:
         between = between.replace("\n", " ")
         if between.isspace():
             return NO_MARK, 0.0
-    if not between:
-        return NO_MARK, 0.0
     if between == " ":
         # in Chinese without marks a space is a mark; beside Latin it is only spacing
         return (1.5, 0.3) if _HAN.match(text, end - 1) and _HAN.match(text, start) else (NO_MARK, 0.0)
-    for pattern, cost, stay in _MARKS:
-        if pattern.search(between):
-            if between[0] == "." and _ABBREVIATION.search(text, max(0, end - 14), end):
-                return NO_MARK + 4, 0.0
-            return cost, stay
-    return NO_MARK, 0.0
+    if between[0] == "." and _ABBREVIATION.search(text, max(0, end - 14), end):
+        return NO_MARK + 4, 0.0
+    return _by_marks(between)
+
+
+@lru_cache(1 << 12)
+def _by_marks(between: str) -> tuple[float, float]:
+    return next(((cost, stay) for pattern, cost, stay in _MARKS if pattern.search(between)), (NO_MARK, 0.0))
 
 
 def _latin(text: str, end: int, start: int) -> float:
@@ -167,15 +191,15 @@ def _latin(text: str, end: int, start: int) -> float:
     return cost + (7.0 if alone or _HAN.match(text[word_end : word_end + 2].lstrip()) else 0.0)
 
 
-def _timed(text: str, units: Units, tokens: Sequence[Token], parting: list[float], staying: list[float]) -> None:
+def _timed(units: Units, tokens: Sequence[Token], shift: int, parting: list[float], staying: list[float]) -> None:
     """A pause is a place to part, a long one must be: over a second of it a viewer reads what nobody says."""
     if not tokens:
         return
-    ends = [t.span.end for t in tokens]
+    ends = [t.span.end + shift for t in tokens]
     at = units.at
     for k in range(1, len(at) - 1):
         i = bisect_left(ends, units.core_ends[k - 1])
-        if i + 1 >= len(tokens) or tokens[i].span.end > units.core_starts[k]:
+        if i + 1 >= len(tokens) or ends[i] > units.core_starts[k]:
             continue
         pause = tokens[i + 1].interval.start - tokens[i].interval.end
         if pause >= 1500:
@@ -185,15 +209,18 @@ def _timed(text: str, units: Units, tokens: Sequence[Token], parting: list[float
             staying[k] += 4 * pause / 1000
 
 
-def _segmented(units: Units, segments: Sequence[Segment], parting: list[float], staying: list[float]) -> list[int]:
+def _segmented(
+    units: Units, segments: Sequence[Segment], shift: int, parting: list[float], staying: list[float]
+) -> list[int]:
     """The source parted here; weak, since recognisers part anywhere. The borders where the speaker changes, a must."""
     at = units.at
     turns = []
     for before, after in pairwise(segments):
-        k = bisect_left(at, before.span.end)
-        while k < len(at) - 1 and at[k] < after.span.start:
+        k = bisect_left(at, before.span.end + shift)
+        begins = after.span.start + shift
+        while k < len(at) - 1 and at[k] < begins:
             k += 1
-        if 0 < k < len(at) - 1 and at[k] <= after.span.start + 1:
+        if 0 < k < len(at) - 1 and at[k] <= begins + 1:
             if before.speaker != after.speaker:
                 parting[k], staying[k] = 0.0, NEVER
                 turns.append(k)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from subfix.cue import Profile
-from subfix.split.borders import Borders
+from subfix.split.borders import Borders, exact
 from subfix.split.units import Units
 
 _CUE = 1.0  # every cue costs this, so that few are better than many
-_SECOND_LINE = 2.2  # and a second line that, so that one is better than two
+_SECOND_LINE = exact(2.2)  # and a second line that, so that one is better than two
 _SHORT = 6.0  # a line much shorter than it could be
 _TINY = 4.0  # fewer than four characters: gone before it is seen
 _FULL = 1.0
@@ -34,17 +34,18 @@ def fill(profile: Profile) -> Fill:
         short = max(0.0, (target - w) / target)
         full = max(0.0, (w - 0.85 * limit) / (0.15 * limit))
         tiny = _TINY * max(0.0, (8 - w) / 4) if w < 8 else 0.0
-        alone.append(_CUE + _SHORT * short * short + tiny + 0.5 * _FULL * full)
-        among.append(_CUE / 2 + _SHORT * short * short + tiny / 2 + _FULL * full * full)
+        alone.append(exact(_CUE + _SHORT * short * short + tiny + 0.5 * _FULL * full))
+        among.append(exact(_CUE / 2 + _SHORT * short * short + tiny / 2 + _FULL * full * full))
     return Fill(alone, among)
 
 
 def search(  # noqa: PLR0912, PLR0915 - one loop, kept flat for speed
-    units: Units, borders: Borders, profile: Profile
+    units: Units, borders: Borders, profile: Profile, until: int | None = None
 ) -> list[tuple[int, tuple[int, ...]]]:
     """The cues as `(end, line starts)` in numbers of units, cheapest in sum; the last end is the number of units.
 
     Every line fits `profile.cells`, except one of a single unit that is wider; no cue has more than `profile.lines`.
+    With `until`, the number of a border, only the first cues: those that stay the same whatever comes behind it.
     """
     n = len(units.at) - 1
     limit = int(profile.cells * 2)
@@ -104,8 +105,13 @@ def search(  # noqa: PLR0912, PLR0915 - one loop, kept flat for speed
                 open_least[k] = opened + stay + borders.line[k] + _SECOND_LINE
                 open_came[k] = opened_i
                 second[k] = open_least[k] - after
-    found: list[tuple[int, tuple[int, ...]]] = []
     k = n
+    if until is not None:
+        going_on = [until]  # where a line may begin that goes on behind `until`
+        while going_on[-1] > 0 and ends[until - 1] - starts[going_on[-1] - 1] <= limit:
+            going_on.append(going_on[-1] - 1)
+        k = _common(came, open_came, {*going_on, *(open_came[i] for i in going_on if two)})
+    found: list[tuple[int, tuple[int, ...]]] = []
     while k > 0:
         i, was_second = came[k]
         if was_second:
@@ -115,3 +121,13 @@ def search(  # noqa: PLR0912, PLR0915 - one loop, kept flat for speed
             found.append((k, ()))
             k = i
     return found[::-1]
+
+
+def _common(came: list[tuple[int, bool]], open_came: list[int], ends: set[int]) -> int:
+    """The last end of a cue that the cheapest cues up to each of `ends` have in common."""
+    while len(ends) > 1:
+        k = max(ends)
+        ends.remove(k)
+        i, was_second = came[k]
+        ends.add(open_came[i] if was_second else i)
+    return ends.pop()

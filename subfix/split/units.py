@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from subfix.cue import Profile
@@ -58,16 +59,35 @@ class Units:
     broken: frozenset[int]
     words: bytearray
 
+    def since(self, first: int) -> "Units":
+        """Those from unit `first` on, at the same places."""
+        return replace(
+            self,
+            at=self.at[first:],
+            core_starts=self.core_starts[first:],
+            core_ends=self.core_ends[first:],
+            starts=self.starts[first:],
+            ends=self.ends[first:],
+        )
 
-def units(text: str, profile: Profile, protected: Iterable[Span], cut: Iterable[int], keep: Iterable[int]) -> Units:
+
+def units(
+    text: str,
+    profile: Profile,
+    protected: Iterable[Span],
+    cut: Iterable[int],
+    keep: Iterable[int],
+    *,
+    in_quotes: bool = False,
+) -> Units:
     """Part `text` into units that fit a line of `profile` where that can be.
 
     No unit begins with a mark or consists of marks alone (unless the whole text does). `cut`: places where a border
-    must be possible; `keep`: places where none may be.
+    must be possible; `keep`: places where none may be. `in_quotes`: the first `"` closes.
     """
     limit = int(profile.cells * 2)
     free = _word_starts(text)
-    _part_marks(text, free)
+    _part_marks(text, free, in_quotes)
     strict = bytearray(free)
     held = bytearray(len(text) + 1)  # 1 inside what can be whole
     width = _widths(text, profile)
@@ -84,8 +104,20 @@ def units(text: str, profile: Profile, protected: Iterable[Span], cut: Iterable[
         if 0 < place < len(text):
             strict[place] = 1
     at = [0, *(i for i in range(1, len(text)) if strict[i]), len(text)]
-    at, broken = _fitting(text, at, free, held, width, limit, profile)
-    return _measured(text, at, width, profile, broken, free)
+    soft = "" if profile.marks == "keep" else profile.soft
+    places, core_starts, core_ends, broken = [0], [], [], set()
+    for start, end in pairwise(at):
+        cores = [_core(text, start, end, soft)]
+        if width[cores[0][1]] - width[cores[0][0]] > limit:
+            parts = _emergency(text, *cores[0], free, held, width, limit)
+            broken.update(parts)
+            places += parts
+            cores = [_core(text, a, b, soft) for a, b in pairwise([start, *parts, end])]
+        places.append(end)
+        core_starts += [a for a, _ in cores]
+        core_ends += [b for _, b in cores]
+    starts, ends = [width[a] for a in core_starts], [width[b] for b in core_ends]
+    return Units(places, core_starts, core_ends, starts, ends, frozenset(broken), free)
 
 
 def _word_starts(text: str) -> bytearray:
@@ -96,12 +128,12 @@ def _word_starts(text: str) -> bytearray:
     return free
 
 
-def _part_marks(text: str, free: bytearray) -> None:
+def _part_marks(text: str, free: bytearray, in_quotes: bool) -> None:
     """Between two words there is one place: behind the marks and spaces that close, before those that open."""
-    odd_quote = False
     for match in _BETWEEN.finditer(text):
         start, end = match.span()
         run = match.group()
+        closing, in_quotes = in_quotes, in_quotes ^ (run.count('"') % 2 > 0)
         free[start:end] = bytes(end - start)
         if start == 0 or end == len(text) or _links(text, run, start, end):
             free[end] = 0
@@ -109,26 +141,29 @@ def _part_marks(text: str, free: bytearray) -> None:
         place = end
         if turn := _TURN.search(run):
             place = start + turn.start(1)
-        while place > start and not text[place - 1].isspace() and _opens(text, place - 1, odd_quote):
+        while place > start and not text[place - 1].isspace() and _opens(text, place - 1, closing):
             place -= 1
-        if run.count('"') % 2:
-            odd_quote = not odd_quote
         if place == start and text[start].isspace():  # pragma: no cover - spaces never open
             place = end
         free[end] = 0
         free[place] = 1
 
 
-def _opens(text: str, place: int, odd_quote: bool) -> bool:
-    return text[place] in OPENING or (text[place] == '"' and not odd_quote)
+def _opens(text: str, place: int, closing: bool) -> bool:
+    return text[place] in OPENING or (text[place] == '"' and not closing)
 
 
 def _links(text: str, run: str, start: int, end: int) -> bool:
+    if _always_links(run):
+        return True
+    return len(run) == 1 and run in _NUMBER_LINKS and text[start - 1].isdigit() and text[end].isdigit()
+
+
+@lru_cache(1 << 12)
+def _always_links(run: str) -> bool:
     if all(unicodedata.category(c) in {"Mn", "Mc", "Me", "Cf"} for c in run):
         return True
-    if all(c in _LINKS for c in run):
-        return len(run) == 1 or run.isascii()
-    return len(run) == 1 and run in _NUMBER_LINKS and text[start - 1].isdigit() and text[end].isdigit()
+    return all(c in _LINKS for c in run) and (len(run) == 1 or run.isascii())
 
 
 def _wholes(text: str, limit: int, width: Sequence[int], protected: Iterable[Span]) -> Iterable[tuple[int, int]]:
@@ -151,7 +186,7 @@ def _keep_fragments(text: str, strict: bytearray) -> None:
     last = 0
     for i in range(1, len(text)):
         if strict[i]:
-            if any(c.isalnum() for c in text[last:i]):
+            if text[last].isalnum() or any(c.isalnum() for c in text[last:i]):
                 last = i
             elif last:
                 strict[last], last = 0, i
@@ -176,37 +211,13 @@ def _widths(text: str, profile: Profile) -> list[int]:
 
 
 def _core(text: str, start: int, end: int, soft: str) -> tuple[int, int]:
+    if text[start].isalnum() and text[end - 1].isalnum():
+        return start, end
     while end > start and (text[end - 1].isspace() or text[end - 1] in soft):
         end -= 1
     while start < end and (text[start].isspace() or text[start] in soft):
         start += 1
     return start, end
-
-
-def _measured(
-    text: str, at: list[int], width: list[int], profile: Profile, broken: frozenset[int], free: bytearray
-) -> Units:
-    soft = "" if profile.marks == "keep" else profile.soft
-    cores = [_core(text, a, b, soft) for a, b in pairwise(at)]
-    core_starts, core_ends = [a for a, _ in cores], [b for _, b in cores]
-    starts, ends = [width[a] for a in core_starts], [width[b] for b in core_ends]
-    return Units(at, core_starts, core_ends, starts, ends, broken, free)
-
-
-def _fitting(
-    text: str, at: list[int], free: bytearray, held: bytearray, width: list[int], limit: int, profile: Profile
-) -> tuple[list[int], frozenset[int]]:
-    """Part units that are wider than a line: between words where that is enough, else between characters."""
-    soft = "" if profile.marks == "keep" else profile.soft
-    out, broken = [0], set()
-    for start, end in pairwise(at):
-        a, b = _core(text, start, end, soft)
-        if width[b] - width[a] > limit:
-            for place in _emergency(text, a, b, free, held, width, limit):
-                out.append(place)
-                broken.add(place)
-        out.append(end)
-    return out, frozenset(broken)
 
 
 def _emergency(

@@ -86,11 +86,14 @@ def _form(source: Source, document: Document) -> Iterator[Fault]:
 
 def _markup(document: Document, lane: Lane) -> Iterator[Fault]:
     """What stands in lines of text and is no text to the reader of the format, or is a tag."""
-    spans = [place.raw for place in lane.places if place.kind != "gap"]
-    at = 0
+    spans = [place.raw for place in lane.places]
+    at = first = 0
     for number, line in enumerate(document.raw.splitlines(keepends=True), 1):
         end = at + len(line)
-        inside = [s for s in spans if at <= s.start < end]
+        last = first
+        while last < len(spans) and spans[last].start < end:
+            last += 1
+        inside, first = spans[first:last], last
         rest, begin = "", at
         for span in inside:
             rest, begin = rest + document.raw[begin : span.start], span.end
@@ -99,7 +102,6 @@ def _markup(document: Document, lane: Lane) -> Iterator[Fault]:
             left = "".join(_TAG.findall(line))
         if inside and left:
             yield Fault("markup", f"YouTube shows markup as text, or drops it: {left}", number)
-        spans = spans[len(inside) :]
         at = end
 
 

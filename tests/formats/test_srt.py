@@ -145,12 +145,23 @@ def test_two_languages_are_two_lanes_that_share_cues() -> None:
     )
 
 
+def test_marks_on_a_line_of_their_own_stay_with_the_line_above() -> None:
+    raw = bilingual(
+        ("大家好", "……", "Hello", "..."), ("？", "为什么", "Why?"), ("……", "..."), ("2025", "2025"), ("再见", "Bye")
+    )
+    han, english = SRT.read(raw, "x").lanes
+    assert han.transcript.text.split("\n") == ["大家好", "……", "？", "为什么", "……", "2025", "再见"]
+    assert english.transcript.text.split("\n") == ["Hello", "...", "Why?", "...", "2025", "Bye"]
+
+
 @pytest.mark.parametrize(
     "pairs",
     [
         (("我们今天讲的是", "OpenAI"), ("一个模型",), ("它很大",)),  # wrapped once
         (("大家好", "你好"), ("今天", "明天"), ("再见", "走了")),
         (("Hello", "there"), ("it is", "me"), ("so", "long")),
+        (("大家好", "？"), ("今天", "，", "明天"), ("再见", "2025")),  # marks and numbers are no language
+        (*[("大家好", "OK")] * 3, *[("我们", "a b c d e f g 通义千")] * 2),  # the other lines are Chinese, too
     ],
 )
 def test_one_language_stays_one_lane(pairs: tuple[tuple[str, ...], ...]) -> None:

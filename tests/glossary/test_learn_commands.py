@@ -190,11 +190,42 @@ def test_an_output_that_a_person_edited(here: Path) -> None:
         assert [(r["kind"], r["term"], r["text"], r["count"]) for r in found if r["kind"] != "misheard"] == [
             ("off", "Gemini", "界面", 3)
         ]
-        assert all(r["done"] for r in found if r["kind"] == "misheard")
+        assert not [r for r in found if r["kind"] == "misheard"]
     learn("out", "--yes")
     assert "mode: off" in (here / "g.yaml").read_text(encoding="utf-8")
     (here / "talk.txt").write_text("anders", encoding="utf-8")
     assert "changed since" in failed("out/talk.zh-TW.srt")
+
+
+def test_an_edited_output_teaches_what_was_edited_and_nothing_else(here: Path) -> None:
+    (here / "talk.txt").write_text(
+        "那个ja面2.5是吧，PU现在很快。我用go gle查。刚才讲多模太嘛，在多模太发力。好的，就到这里。", encoding="utf-8"
+    )
+    terms = "terms: [{term: Gemini, misheard: [ja面]}, Gemini 2.5, {term: TPU, misheard: [PU]}, Google]\n"
+    (here / "g.yaml").write_text(terms, encoding="utf-8")
+    assert run("run", "talk.txt", "--duration", "0:20", "-g", "g.yaml").exit_code == 0
+    srt = here / "talk.zh-Hans.srt"
+    text = srt.read_text(encoding="utf-8")
+    assert all(name in text for name in ("Gemini 2.5", "TPU", "Google"))
+    srt.write_text(text.replace("好的", "好"), encoding="utf-8")
+    assert rows("talk.zh-Hans.srt") == []
+    srt.write_text(text.replace("多模太", "多模态").replace("TPU", "PU"), encoding="utf-8")
+    assert [(r["kind"], r.get("wrong", r.get("term"))) for r in rows("talk.zh-Hans.srt")] == [
+        ("misheard", "多模太"),
+        ("unless", "TPU"),
+    ]
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_name_taken_for_review_is_only_proposed(here: Path) -> None:
+    (here / "a.txt").write_text("用open cv 和 EDX，选A。", encoding="utf-8")
+    (here / "b.txt").write_text("用OpenCV 和 edx，选a。", encoding="utf-8")
+    assert [r["right"] for r in rows("a.txt", "b.txt")] == ["OpenCV", "edx"]  # no `a`: a letter is no name
+    learn("a.txt", "b.txt", "-i", keys="r\ny\n")
+    text = (here / "g.yaml").read_text(encoding="utf-8")
+    assert "term: OpenCV" in text
+    assert "mode: review" in text.partition("OpenCV")[2]
+    assert "- edx" in text
 
 
 def test_what_cannot_be_learned_from(here: Path) -> None:

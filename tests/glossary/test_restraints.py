@@ -1,5 +1,7 @@
 """Corrections that a person undid: what keeps them from being made again."""
 
+import pytest
+
 from subfix.correction import Correction
 from subfix.glossary.learn import heard, undone
 from subfix.glossary.lessons import Restraint, restraints, together
@@ -55,6 +57,20 @@ def test_what_two_terms_are_found_in_is_a_phrase_of_its_own() -> None:
 def test_what_the_person_also_made_was_overlooked_elsewhere() -> None:
     before, after = "接面来很强。接面来很弱。", "Gemini很强。接面来很弱。"
     assert taught(before, after, ("接面来", "Gemini", "exact"), seen=False) == []
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_correction_that_the_person_kept_was_not_undone(seen: bool) -> None:
+    # the term ends, begins or goes on as what stood there: the letters that stay are no sign of a person's hand
+    rows = (
+        ("PU", "TPU", "spelling"),
+        ("ta", "Meta", "spelling"),
+        ("go", "Google", "exact"),
+        ("pilot", "Copilots", "x"),
+    )
+    before = "PU现在很快，ta怎么看，go说pilot好"
+    assert taught(before, "TPU现在很快，Meta怎么看，Google说Copilots好", *rows, seen=seen) == []
+    assert [r.term for r in taught(before, "TPU现在很快，ta怎么看，Google说Copilots好", *rows, seen=seen)] == ["Meta"]
 
 
 def test_what_was_said_anew_or_refused_teaches_nothing() -> None:

@@ -3,14 +3,17 @@
 import dataclasses
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from subfix.cue import Cut, Profile
+from subfix.document import Segment, Token
 from subfix.lines import cells, line
 from subfix.profiles import PROFILES
 from subfix.split import split
 from subfix.text import Span
+from subfix.timeline import Interval
 
 PIECES = [
     *(
@@ -120,3 +123,33 @@ def test_pins(text: str, data: st.DataObject) -> None:
 @given(texts)
 def test_splitting_is_deterministic(text: str) -> None:
     assert split(text, PROFILES[0]) == split(text, PROFILES[0])
+
+
+@given(texts, st.integers(200, 900), profiles, st.data())
+def test_a_long_text_is_parted_as_if_it_were_seen_whole(
+    text: str, stretch: int, profile: Profile, data: st.DataObject
+) -> None:
+    text = " ".join([text] * (1 + 1500 // max(1, len(text))))
+    places = st.lists(st.integers(0, len(text)), max_size=5)
+    bounds = sorted(set(data.draw(places)))
+    pins = {
+        "protected": [Span(a, b) for a, b in pairwise(bounds)][::2],
+        "tokens": [Token(Span(i, i + 1), Interval(i * 700, i * 700 + 300)) for i in range(0, len(text), 3)],
+        "segments": [
+            Segment(Span(a, b), speaker="AB"[a % 2]) for a, b in pairwise([0, *data.draw(places.map(sorted))])
+        ],
+        "cut": data.draw(places),
+        "keep": data.draw(places),
+    }
+    whole = split(text, profile, **pins)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("subfix.split.STRETCH", stretch)
+        assert split(text, profile, **pins) == whole
+
+
+@pytest.mark.parametrize("stretch", range(200, 240, 4))
+def test_quotes_close_wherever_a_long_text_is_taken_up_again(stretch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = '他说，"今天，我们来讨论一下这个新的大问题。"大家听了以后都一起说这样很好。' * 60
+    whole = split(text, PROFILES[0])
+    monkeypatch.setattr("subfix.split.STRETCH", stretch)
+    assert split(text, PROFILES[0]) == whole
