@@ -33,13 +33,12 @@ def outcomes(
     """What becomes of each input, in their order, as soon as it is known. No input stops another.
 
     `jobs` processes work at once (0: as many as there are processors); `work` and `order` are sent to them. `before`
-    tells in this process of an input that needs no work; None where there is some.
+    tells in this process of an input that needs no work, as `work` itself would, so that it is not sent to another;
+    None where there is some.
     """
     wanted = min(len(inputs), jobs or os.cpu_count() or 1)
     if wanted < 2:
-        for one in inputs:
-            early = _early(before, order, one)
-            yield attempt(work, order, one) if early is None else early
+        yield from (attempt(work, order, one) for one in inputs)
         return
     yield from _spread(work, order, inputs, wanted, before)
 

@@ -20,6 +20,7 @@ from subfix.glossary.files import in_force, read_layers
 from subfix.glossary.model import Glossary, Source, Term
 from subfix.glossary.values import Entry, from_values
 from subfix.making import Corrected, Subtitles, corrected, refuse_lost, subtitled, treatment
+from subfix.media import recording_end
 from subfix.opened import Opened, open_input, open_text
 from subfix.pipeline import Cueing
 from subfix.profiles import profile as profile_called
@@ -122,14 +123,22 @@ class Corrector:
         return fix_text(text, self._fixers, self._indexes.of([detect_language(text)]), self._options)
 
     def fix_document(
-        self, source: Named, *, to: str | None = None, format: str | None = None, read_as: str | None = None
+        self,
+        source: Named,
+        *,
+        to: str | None = None,
+        format: str | None = None,
+        no_fix: bool = False,
+        read_as: str | None = None,
+        encoding: str | None = None,
     ) -> Corrected:
         """A subtitle file or a recogniser's output with only its words corrected; all else is the same, byte for byte.
 
         `source` is the text of a file (a str), or a Path to read, with the decisions stored beside it. `to` converts
         Chinese: zh-Hans, zh-Hant, zh-TW or zh-HK. `format` writes the same cues in another format; `read_as` names the
-        one of `source`, which is else told by the text. Timed files are cleaned only where fixers are named. Raises
-        InputError for what cannot be read, UsageError.
+        one of `source`, which is else told by the text, and `encoding` that of a Path, where it is guessed wrongly.
+        With `no_fix` the words stay. Timed files are cleaned only where fixers are named. Raises InputError for what
+        cannot be read, UsageError.
 
         >>> from subfix import Corrector
         >>> corrector = Corrector(terms=[{"term": "Gemini", "misheard": ["ja面"]}])
@@ -142,8 +151,8 @@ class Corrector:
         >>> [(entry.cue, entry.time, entry.correction.new) for entry in done.report.entries]
         [(1, 1000, 'Gemini')]
         """
-        opened = _opened(source, read_as)
-        how = treatment(opened, self._indexes, self._clean, self._options)
+        opened = _opened(source, read_as, encoding)
+        how = treatment(opened, self._indexes, self._clean, self._options, correcting=not no_fix)
         return corrected(opened, how, self.glossary.names, to, by_name(format) if format else None)
 
     def run(
@@ -151,6 +160,7 @@ class Corrector:
         source: Named,
         *,
         duration: Time | None = None,
+        media: Named | None = None,
         times_from: Named | None = None,
         start: Time = timedelta(),
         anchors: Mapping[str, Time] | None = None,
@@ -158,19 +168,23 @@ class Corrector:
         to: str | Sequence[str] = (),
         format: str | Sequence[str] = ("srt", "vtt"),
         keep_cues: bool = False,
+        speakers: bool = False,
+        no_fix: bool = False,
         read_as: str | None = None,
+        encoding: str | None = None,
     ) -> Subtitles:
         """A transcript corrected and made into subtitles: tracks of timed cues, and the text of each file.
 
         `source` is the text of a transcript (a str), or a Path to read, with the decisions and pins stored beside it;
-        `read_as` names its format, which is else told by the text. A timed one keeps its times and gets new cues, with
-        `keep_cues` also those. For others the times come from `times_from` (the text of any timed transcript of the
-        recording, or a Path), or are estimated from the `duration` of the recording; the first word is spoken at
-        `start`, and each key of `anchors` at its time.
+        `read_as` names its format, which is else told by the text, `encoding` that of a Path, where it is guessed
+        wrongly. A timed one keeps its times and gets new cues, with `keep_cues` also those. For others the times come
+        from `times_from` (the text of any timed transcript of the recording, or a Path), or are estimated from the
+        `duration` of the recording, or that of the file `media`; the first word is spoken at `start`, and each key of
+        `anchors` at its time.
 
         `profile` says what a viewer can read, by name or as a value: netflix-en for English, else youtube-zh. `to` are
-        the scripts of the tracks, `format` the formats of their texts. Raises InputError where nothing tells the
-        times or `source` cannot be read, UsageError.
+        the scripts of the tracks, `format` the formats of their texts. With `speakers` cues tell who speaks, with
+        `no_fix` the words stay. Raises InputError where nothing tells the times or `source` cannot be read, UsageError.
 
         >>> from subfix import Corrector
         >>> corrector = Corrector(terms=[{"term": "Gemini", "misheard": ["ja面"]}])
@@ -182,24 +196,31 @@ class Corrector:
         >>> made.report.timing
         'estimated'
         """
-        opened = _opened(source, read_as)
+        opened = _opened(source, read_as, encoding)
+        if keep_cues and any((duration, media, times_from, start, anchors, profile)):
+            hint = "leave out duration, media, times_from, start, anchors and profile"
+            raise UsageError("keep_cues keeps cues and times as they are", hint)
         formats = tuple(by_name(name).name for name in ([format] if isinstance(format, str) else format))
         scripts = (to,) if isinstance(to, str) else tuple(to)
         if profile is None:
             profile = usual(opened.languages[0])
         stored = opened.stored.pins
         times = tuple((text, _milliseconds(time, "anchors")) for text, time in (anchors or {}).items())
-        lanes = _opened(times_from, None).document.lanes if times_from is not None else ()
+        lanes = _opened(times_from).document.lanes if times_from is not None else ()
         cueing = Cueing(
             profile if isinstance(profile, Profile) else profile_called(profile),
             _milliseconds(start, "start"),
-            None if duration is None else _milliseconds(duration, "duration"),
+            recording_end(
+                None if duration is None else _milliseconds(duration, "duration"),
+                None if media is None else os.fspath(media),
+            ),
             scripts or (None,),
             Pins(stored.cuts, stored.keeps, (*stored.times, *times)),
+            speakers,
             timed=tuple(lane.transcript for lane in lanes),
             texts=PLAIN.name in formats,
         )
-        how = treatment(opened, self._indexes, self._clean, self._options, marked=not keep_cues)
+        how = treatment(opened, self._indexes, self._clean, self._options, correcting=not no_fix, marked=not keep_cues)
         made = subtitled(opened, how, self.glossary.names, cueing, formats, keep_cues=keep_cues)
         refuse_lost(times, made.lost_pins)
         return made
@@ -230,6 +251,7 @@ def run(
     glossary: Named | Glossary | Sequence[Named] | None = None,
     *,
     duration: Time | None = None,
+    media: Named | None = None,
     times_from: Named | None = None,
     start: Time = timedelta(),
     anchors: Mapping[str, Time] | None = None,
@@ -237,7 +259,10 @@ def run(
     to: str | Sequence[str] = (),
     format: str | Sequence[str] = ("srt", "vtt"),
     keep_cues: bool = False,
+    speakers: bool = False,
+    no_fix: bool = False,
     read_as: str | None = None,
+    encoding: str | None = None,
     terms: Iterable[Entry] | None = None,
     clean: str = "",
     apply: float = APPLY,
@@ -257,8 +282,8 @@ def run(
     folder = None if isinstance(source, str) else source
     corrector = Corrector(glossary, terms=terms, clean=clean, apply=apply, propose=propose, folder=folder)
     return corrector.run(
-        source, duration=duration, times_from=times_from, start=start, anchors=anchors, profile=profile, to=to,
-        format=format, keep_cues=keep_cues, read_as=read_as,
+        source, duration=duration, media=media, times_from=times_from, start=start, anchors=anchors, profile=profile,
+        to=to, format=format, keep_cues=keep_cues, speakers=speakers, no_fix=no_fix, read_as=read_as, encoding=encoding,
     )  # fmt: skip
 
 
@@ -297,10 +322,14 @@ def _bare_term(term: Term) -> Term:
     return replace(term, misheard=forms, note="", examples=(), stated=frozenset(), source=Source())
 
 
-def _opened(source: Named, read_as: str | None) -> Opened:
+def _opened(source: Named, read_as: str | None = None, encoding: str | None = None) -> Opened:
     if isinstance(source, os.PathLike):
-        return open_input(os.fspath(source), form=read_as)
+        return open_input(os.fspath(source), encoding, read_as)
     _check_type(source)
+    if encoding is not None:
+        raise UsageError(
+            f"encoding: {encoding!r} is of a file, and this is a text already", "to read a file: Path(...)"
+        )
     if len(source) < 256 and "\n" not in source and source.lower().endswith(_SUFFIXES):
         raise InputError(source, "this is taken for the text itself", f"to read a file: Path({source!r})")
     return open_text(source, read_as)

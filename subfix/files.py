@@ -3,7 +3,6 @@
 import difflib
 import hashlib
 import os
-import platform
 import re
 import stat
 import sys
@@ -11,13 +10,13 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from subfix.encodings import DamagedError, guessed, nearly_utf8, wide
 from subfix.errors import InputError, OutputError
 from subfix.formats.docx import text_of
+from subfix.leftovers import PART, RECORD, next_record, part_prefix, sweep
 
 STANDARD = "-"  # stdin where it is read, stdout where it is written
 
@@ -164,8 +163,11 @@ def write_atomic(path: Path | str, data: bytes, *, private: bool = False) -> Non
     write_files({path: data}, private=private)
 
 
-def write_files(files: Mapping[Path | str, bytes], *, private: bool = False) -> None:
+def write_files(files: Mapping[Path | str, bytes], *, private: bool = False, record: Path | None = None) -> None:
     """Write several files, all or none as far as the file system allows: all are ready before the first is replaced.
+
+    `record` is the one of them that tells of the others. It is replaced after them; where that breaks off in the
+    middle, were it by a power cut, what it was to hold stays among `leftovers.records`.
 
     A file that is replaced leaves its permissions to the new one, unless they shall be `private`: readable for their
     owner only, at every moment. A link is followed. `-` (stdout), and what is no file but a pipe or a device, come
@@ -173,21 +175,27 @@ def write_files(files: Mapping[Path | str, bytes], *, private: bool = False) -> 
     """
     ready: list[tuple[Path, Path]] = []
     streams: list[tuple[Path | str, bytes]] = []
+    half_done = False
     try:
         for path, data in files.items():
             if str(path) == STANDARD or standing(Path(path)) == "other":
                 streams.append((path, data))
             else:
                 ready.append(_prepare(Path(path), data, private))
-        for temporary, target in ready:
+        if record is not None and len(ready) > 1:
+            ready = _with_record(ready, Path(os.path.realpath(record)))
+        for number, (temporary, target) in enumerate(ready):
+            half_done = True
             try:
                 temporary.replace(target)
             except OSError as error:
+                half_done = number > 0
                 raise OutputError(target, f"cannot be written ({error.strerror})") from None
     finally:
         for temporary, _ in ready:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+            if not (half_done and temporary.name.endswith(RECORD)):
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
     for path, data in streams:
         try:
             _pour(path, data)
@@ -198,6 +206,17 @@ def write_files(files: Mapping[Path | str, bytes], *, private: bool = False) -> 
             raise OutputError(name, f"cannot be written ({error.strerror})", "is the disk full?") from None
 
 
+def _with_record(ready: list[tuple[Path, Path]], target: Path) -> list[tuple[Path, Path]]:
+    """The files to replace with the one for `target` last, and until then under the name of a record."""
+    (own,) = (temporary for temporary, place in ready if place == target)
+    kept = next_record(target)
+    try:
+        own.replace(kept)
+    except OSError as error:
+        raise OutputError(target, f"cannot be written ({error.strerror})") from None
+    return [*((temporary, place) for temporary, place in ready if place != target), (kept, target)]
+
+
 def _pour(path: Path | str, data: bytes) -> None:
     """Write into stdout, a pipe or a device."""
     if str(path) == STANDARD:
@@ -206,50 +225,6 @@ def _pour(path: Path | str, data: bytes) -> None:
     else:
         with Path(path).open("wb") as stream:
             stream.write(data)
-
-
-_PART: Final = ".subfix-part"
-
-
-def _part_prefix(name: str) -> str:
-    """How the temporary files begin that this process makes of a file called `name`."""
-    return f".{name[:40]}.{_machine()}-{os.getpid()}-"
-
-
-@cache
-def _machine() -> str:
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
-
-
-@cache
-def sweep(folder: Path) -> None:
-    """Remove the temporary files in `folder` of programs that were killed on this machine while they wrote there.
-
-    Once for each folder: this process leaves none itself.
-    """
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(_PART) and (match := _OWNER.search(entry.name)):
-                machine, process = match.groups()
-                with suppress(OSError):
-                    if machine == _machine() and not _lives(int(process)):
-                        Path(entry.path).unlink()
-
-
-_OWNER = re.compile(r"\.([0-9a-f]{6})-(\d+)-[^.]*\.subfix-part\Z")
-
-
-def _lives(process: int) -> bool:
-    """True where a process of this number runs, or it cannot be told."""
-    if os.name == "nt":  # where asking would end it
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _prepare(path: Path, data: bytes, private: bool) -> tuple[Path, Path]:
@@ -264,7 +239,7 @@ def _prepare(path: Path, data: bytes, private: bool) -> tuple[Path, Path]:
             raise OutputError(path, "a folder stands there", "name a file")
         if target.exists() and not os.access(target, os.W_OK):
             raise OutputError(path, "no permission to write it", "check its rights, or write elsewhere with -o")
-        handle, name = tempfile.mkstemp(prefix=_part_prefix(target.name), suffix=_PART, dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=part_prefix(target.name), suffix=PART, dir=target.parent)
     except FileNotFoundError:
         raise OutputError(path, "its folder does not exist", f"make {path.parent} first") from None
     except NotADirectoryError:

@@ -16,6 +16,7 @@ from subfix.decisions import SUFFIX as DECISIONS_SUFFIX
 from subfix.errors import InputError
 from subfix.files import STANDARD, read_bytes, read_source, standing
 from subfix.formats import FORMATS, PLAIN
+from subfix.leftovers import RECORD
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.report import SUFFIX as REPORT_SUFFIX
 from subfix.report import earlier
@@ -174,14 +175,14 @@ def _is_auto(path: Path, names: Collection[str]) -> bool:
 
 
 def _written_in(folder: Path) -> set[str]:
-    """What the reports in a folder say that subfix wrote into it."""
+    """What the reports in a folder, and records of runs that broke off, say that subfix wrote into it."""
     out: set[str] = set()
     with suppress(OSError):
         for path in folder.iterdir():
-            if path.name.endswith(REPORT_SUFFIX) and standing(path) == "file":
+            if path.name.endswith((REPORT_SUFFIX, RECORD)) and standing(path) == "file":
                 with suppress(OSError):
                     if (report := earlier(path)) is not None:
-                        out |= set(report.outputs)
+                        out |= {*report.outputs, *report.others}
     return out
 
 

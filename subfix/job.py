@@ -11,7 +11,7 @@ from subfix.cue import Profile
 from subfix.decisions import Stored, dump, merged
 from subfix.errors import InputError
 from subfix.files import STANDARD, encode, read_source, standing
-from subfix.formats import by_name
+from subfix.formats import by_name, lost, named
 from subfix.making import corrected, subtitled, treatment, written
 from subfix.opened import Opened, decisions_path, open_input, stored_beside
 from subfix.pipeline import Cueing, Treatment
@@ -44,11 +44,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an input: the report, the bytes of each output, not yet written, and the text of each lane."""
+    """What became of an input: the report, the bytes of each output, not yet written, the text of each lane, and what
+    another format shows otherwise.
+    """
 
     report: FileReport
     outputs: Mapping[Path, bytes]
     lanes: tuple[Fixed, ...]
+    notes: tuple[str, ...]
 
 
 def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | None) -> tuple[Done, str, str]:
@@ -60,7 +63,7 @@ def fix_input(opened: Opened, wish: Wish, to: str | None, format_name: str | Non
     form = by_name(format_name) if format_name else opened.form
     done = corrected(opened, how, use.names, to, form)
     data = encode(done.text, opened.source) if form == opened.form else done.text.encode()
-    return Done(done.report, {Path(STANDARD): data}, done.fixed), opened.source.raw, done.text
+    return Done(done.report, {Path(STANDARD): data}, done.fixed, done.notes), opened.source.raw, done.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Ran:
     marks: int
     speakers: tuple[str, ...]
     lanes: tuple[Fixed, ...]
-    losses: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def run_input(
@@ -103,7 +106,7 @@ def run_input(
     table = base.with_name(base.name + PROPOSALS_SUFFIX)
     outputs[table] = proposals_table((e.correction, e.time, _context(e, made.fixed)) for e in proposed).encode()
     free = (table,) if _is_stored(table, opened.stored) else ()
-    return Ran(made.report, outputs, table, free, made.lost_pins, made.marks, made.speakers, made.fixed, made.losses)
+    return Ran(made.report, outputs, table, free, made.lost_pins, made.marks, made.speakers, made.fixed, made.notes)
 
 
 def _is_stored(table: Path, stored: Stored) -> bool:
@@ -135,11 +138,16 @@ def _context(entry: Entry, lanes: Sequence[Fixed]) -> str:
     return f"{text[max(0, span.start - 16) : span.start]}【{span.of(text)}】{text[span.end : span.end + 16]}"
 
 
-def mended(source: str, encoding: str | None, profile_of: Callable[[str], Profile]) -> tuple[bytes, Repaired]:
-    """A subtitle file put right, in its own format and UTF-8, and what was done. Raises InputError, UsageError."""
+def mended(
+    source: str, encoding: str | None, profile_of: Callable[[str], Profile], target: Path
+) -> tuple[bytes, Repaired, str]:
+    """A subtitle file put right, in UTF-8 and the format that the name of `target` stands for, or else its own; what
+    was done, and what that format cannot hold of it. Raises InputError, UsageError.
+    """
     opened = open_input(source, encoding)
+    form = named(str(target), opened.form)
     done = repair(opened.document, profile_of)
-    return written(done.track, opened.form).encode(), done
+    return written(done.track, form).encode(), done, lost(done.track, form) if form != opened.form else ""
 
 
 @dataclass(frozen=True, slots=True)

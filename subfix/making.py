@@ -17,6 +17,7 @@ from subfix.opened import Opened
 from subfix.pipeline import Cueing, Made, Treatment, fix, make_cues, rewritten, spliced
 from subfix.report import DOUBTFUL, Doubt, Entry, FileReport, Times, to_json
 from subfix.stages import Fixed
+from subfix.timeline import stray_marks, time_marks
 
 
 def treatment(
@@ -57,13 +58,15 @@ class _Reported:
 class Corrected(_Reported):
     """A file with its words corrected: its `text`, and the report on what was changed and proposed, and why.
 
-    `fixed`: for each lane its text before and after, with all corrections.
-    Spans of corrections count code points of the text of their lane (`Entry.lane`), without stamps and markup.
+    `fixed`: for each lane its text before and after, with all corrections. `notes` tell what another format shows
+    otherwise. Spans of corrections count code points of the text of their lane (`Entry.lane`), without stamps and
+    markup.
     """
 
     text: str
     report: FileReport
     fixed: tuple[Fixed, ...]
+    notes: tuple[str, ...] = ()
 
 
 def corrected(
@@ -75,6 +78,7 @@ def corrected(
     """
     lanes = fix(opened.document, how)
     form = form or opened.form
+    notes: tuple[str, ...] = ()
     if form == opened.form:
         try:
             text = spliced(opened.document, lanes, form, to)
@@ -86,8 +90,9 @@ def corrected(
     elif opened.document.timing == "none" and form != PLAIN:
         raise UsageError(f"{opened.path}: has no times, so it cannot become {form.name}", "make cues: subfix run")
     else:
-        text = written(track_of(*rewritten(opened.document, lanes, to).lanes), form)
-    return Corrected(text, _report(opened, how, glossaries, _entries(opened.document, lanes)), lanes)
+        track = track_of(*rewritten(opened.document, lanes, to).lanes)
+        text, notes = written(track, form), _losses([track], [form.name])
+    return Corrected(text, _report(opened, how, glossaries, _entries(opened.document, lanes)), lanes, notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,8 @@ class Subtitles(_Reported):
     `tracks`: one for each language, of cues with their interval in milliseconds and their lines. `texts`: what a file
     of each (language, format) holds. `fixed`: for each lane its text before and after, with all corrections.
     `report.timing` and `report.times` tell what the times are worth. `lost_pins` found no place in the text; `marks`
-    counts the times in the text that pin the estimate. `losses` tell what formats show otherwise, a line each.
+    counts the times in the text that pin the estimate. `notes` tell, a line each, which times in the text pin nothing,
+    and what formats show otherwise.
     """
 
     tracks: tuple[Track, ...]
@@ -106,7 +112,7 @@ class Subtitles(_Reported):
     fixed: tuple[Fixed, ...]
     lost_pins: tuple[str, ...] = ()
     marks: int = 0
-    losses: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -121,11 +127,14 @@ def subtitled(
     """An input corrected and as tracks, each written in every one of `formats`. `keep_cues`: those it came with.
 
     For plain text, which has a line a cue, `cueing.texts` must be set. Raises UsageError, and InputError where the
-    input has no times and none can be estimated.
+    input has no words, or no times and none can be estimated.
     """
     document = opened.document
     lanes = fix(document, how)
+    if not any(lane.text.strip() for lane in lanes):
+        raise InputError(opened.path, "no words in it", "did the recogniser hear anything?")
     lost_pins: tuple[str, ...] = ()
+    strays = _strays(opened) if TIMES in how.fixers and document.timing == "none" else ()
     times = Times()
     marks = 0
     timing: Timing
@@ -142,7 +151,7 @@ def subtitled(
         except OtherRecordingError:
             raise
         except UsageError as error:
-            raise InputError(opened.path, error.message, error.hint) from None
+            raise InputError(opened.path, error.message, "\n  ".join([error.hint, *strays])) from None
         timing, count = made[0].timing, sum(len(m.cues) for m in made)
         tracks = [t for m in made for t in m.tracks]
         times = _worth(made)
@@ -163,13 +172,34 @@ def subtitled(
         _report(opened, how, glossaries, found),
         timing=timing, times=times, cues=count, profile="" if keep_cues else cueing.profile.name,
     )  # fmt: skip
-    losses = tuple(
+    notes = strays + _losses(tracks if keep_cues and not cueing.speakers else map(_voiceless, tracks), formats)
+    return Subtitles(tuple(tracks), texts, report, lanes, lost_pins, marks, notes)
+
+
+def _losses(tracks: Iterable[Track], formats: Sequence[str]) -> tuple[str, ...]:
+    """What the formats show otherwise, a line for each file; that plain text has no times need not be said."""
+    return tuple(
         f"{track.language}.{name}: {told}"
-        for track in map(_voiceless, tracks)
+        for track in tracks
         for name in formats
         if name != PLAIN.name and (told := lost(track, by_name(name)))
     )
-    return Subtitles(tuple(tracks), texts, report, lanes, lost_pins, marks, losses)
+
+
+def _strays(opened: Opened) -> tuple[str, ...]:
+    """Which times in a text are no time line and stay text, in a line; nothing where there are none."""
+    raw = opened.document.raw
+    spans = stray_marks(raw)
+    places = [f"{opened.path}:{raw.count(_BREAK, 0, span.start) + 1} {span.of(raw).strip()}" for span in spans]
+    if len(places) == 1 and not time_marks(raw):
+        return (f"a time in the text pins nothing, since it is the only one, and stays in it: {places[0]}",)
+    more = f" and {len(places) - _SHOWN:,} more" if len(places) > _SHOWN else ""
+    told = f"times in the text that are not in order pin nothing and stay in it: {', '.join(places[:_SHOWN])}{more}"
+    return (told,) if places else ()
+
+
+_BREAK = "\n"
+_SHOWN = 3
 
 
 def _voiceless(track: Track) -> Track:

@@ -42,3 +42,14 @@ def duration(path: Path | str) -> int:
     if length <= 0:
         raise InputError(path, "a recording of no length", "give --duration 1:35:00")
     return length
+
+
+def recording_end(length: int | None, media: Path | str | None) -> int | None:
+    """When a recording ends (milliseconds): as `length` says, or as the recording at `media` tells where that is less.
+
+    Raises InputError where its length cannot be told.
+    """
+    if media is None:
+        return length
+    found = duration(media)
+    return found if length is None else min(length, found)

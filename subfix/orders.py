@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from subfix.check import Finding
 from subfix.config import Settings, settings
 from subfix.document import Timing
 from subfix.errors import seen
@@ -86,7 +87,8 @@ class Outcome:
     `terms` and `proposals` count corrections by term, `times` tells what the times are worth. `speakers` are who
     speaks, None where that was not asked for, `voiceless` the formats that cannot tell it. `error` and `hint` say why
     it failed, `crash` where that is a bug. `changed`: the text is not what it was; `diff` tells how, `page` is what
-    the page tells of it, each where that was asked for.
+    the page tells of it, each where that was asked for. `findings` are those of `check`, None for another command;
+    `mended` counts by rule what it repaired.
     """
 
     input: Path
@@ -113,6 +115,8 @@ class Outcome:
     hint: str = ""
     crash: str = ""
     page: Piece | None = None
+    findings: tuple[Finding, ...] | None = None
+    mended: tuple[tuple[str, int], ...] = ()
 
     @property
     def corrected(self) -> int:
@@ -133,11 +137,14 @@ def apart(order: "RunOrder | FixOrder", inputs: Iterable[Input]) -> list[Input]:
     taken: dict[Path, dict[str, Path]] = {}
     out = []
     for one in inputs:
+        if one.fault:  # nothing is written for it, and its name may be none that an output could have
+            out.append(one)
+            continue
         base, language = _claim(order, one)
         others = taken.setdefault(base, {})
         first = next((path for tag, path in others.items() if not language or tag in ("", language)), one.path)
         others.setdefault(language, one.path)
-        if first != one.path and not one.fault:
+        if first != one.path:
             fault = f"its outputs would be those of {seen(str(first))}"
             one = replace(one, fault=fault, hint="work on it by itself, with another -o")  # noqa: PLW2901
         out.append(one)

@@ -1,7 +1,7 @@
 """What may be written: no output destroys somebody's work, every file is whole, the report knows them all."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from subfix import __version__
 from subfix.errors import OutputError
-from subfix.files import STANDARD, standing, sweep, write_files
+from subfix.files import STANDARD, standing, write_files
+from subfix.leftovers import forget, records, sweep
 from subfix.page.look import ours
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.report import Earlier, FileReport, Output, earlier, to_json
@@ -34,7 +35,9 @@ def commit(
     with _alone(report_path or next(iter(files), Path())):
         plan = _guarded(report, files, report_path, source, overwrite=overwrite, free=free)
         if not dry_run:
-            save(plan)
+            save(plan, record=report_path)
+            if report_path is not None:
+                forget(report_path)
     return tuple(plan)
 
 
@@ -59,16 +62,40 @@ def _guarded(
             raise OutputError(report_path, "stands there and is no report of subfix", _WAYS)
         if before.input != name and standing(base / before.input) != "nothing":
             raise OutputError(report_path, f"is the report of another input, {before.input}", _WAYS)
-    known = {_real(base / p): digest for p, digest in before.outputs.items()} if before else {}
+    reports = [r for r in (before, *map(_earlier, records(report_path))) if r is not None]
+    known = _known(base, [r for r in reports if r.input == name or standing(base / r.input) == "nothing"])
     unharmed({p: d for p, d in files.items() if p not in free}, source, overwrite=overwrite, known=known)
     listed = tuple(
         Output(relative(path, base), sha256(data).hexdigest(), *_kind(path))
         for path, data in files.items()
         if str(path) != STANDARD
     )
-    told = to_json((replace(report, input=name, outputs=listed),), __version__)
+    others = tuple(
+        Output(relative(path, base), digest, *_kind(path))
+        for path, digests in known.items()
+        if path not in {*map(_real, files)} and (digest := _digest_of(path)) in digests
+    )
+    told = to_json((replace(report, input=name, outputs=listed, others=others),), __version__)
     # a name that is no UTF-8 is written as JSON escapes it
     return {**files, report_path: told.encode("utf-8", "backslashreplace")}
+
+
+def _known(base: Path, reports: Iterable[Earlier]) -> dict[Path, set[str]]:
+    """The files that reports know, their paths seen from `base`, and the sha256 of each as it was left."""
+    out: dict[Path, set[str]] = {}
+    for report in reports:
+        for files in (report.outputs, report.others):
+            for path, digest in files.items():
+                out.setdefault(_real(base / path), set()).add(digest)
+    return out
+
+
+def _digest_of(path: Path) -> str:
+    """The sha256 of a file, empty where there is none that can be read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest() if standing(path) == "file" else ""
+    except OSError:
+        return ""
 
 
 def _earlier(report_path: Path) -> Earlier | None:
@@ -88,16 +115,19 @@ def unchanged(report_path: Path, source: Path, made_of: str) -> tuple[Path, ...]
         if before is not None and before.made_of == made_of and before.input == _seen_from(report_path, source):
             paths = {report_path.parent / name: digest for name, digest in before.outputs.items()}
             if paths and all(p.is_file() and sha256(p.read_bytes()).hexdigest() == d for p, d in paths.items()):
+                if records(report_path):  # somebody broke off before anything was replaced
+                    with _alone(report_path):
+                        forget(report_path)
                 return (*paths, report_path)
     return None
 
 
 def unharmed(
-    files: Mapping[Path, bytes], source: Path, *, overwrite: bool, known: Mapping[Path, str] | None = None
+    files: Mapping[Path, bytes], source: Path, *, overwrite: bool, known: Mapping[Path, Collection[str]] | None = None
 ) -> None:
     """Raise OutputError where writing `files` would replace the input, or what is neither equal nor `known` as ours.
 
-    `known`: the sha256 by which an earlier report knows a file. `overwrite` waives it all.
+    `known`: the sha256 by which earlier reports know a file. `overwrite` waives it all.
     """
     for path, data in files.items():
         if str(path) == STANDARD:
@@ -111,7 +141,7 @@ def unharmed(
             digest = sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             raise OutputError(path, f"stands there and cannot be read ({error.strerror})", _WAYS) from None
-        if digest not in ((known or {}).get(_real(path)), sha256(data).hexdigest()):
+        if digest not in (*(known or {}).get(_real(path), ()), sha256(data).hexdigest()):
             if _real(path) == _real(source):
                 raise OutputError(path, "is the input", _WAYS)
             what = "stands there, and not as subfix left it"
@@ -182,8 +212,8 @@ def write_page(path: Path, data: bytes, taken: Collection[Path], *, overwrite: b
         save({path: data})
 
 
-def save(files: Mapping[Path, bytes]) -> None:
-    """Write the files, all or none; their folders are made. Raises OutputError."""
+def save(files: Mapping[Path, bytes], *, record: Path | None = None) -> None:
+    """Write the files, all or none; their folders are made. `record`: see `write_files`. Raises OutputError."""
     for path in files:
         if str(path) != STANDARD:
             try:
@@ -192,7 +222,7 @@ def save(files: Mapping[Path, bytes]) -> None:
                 reason = getattr(error, "strerror", None) or error
                 raise OutputError(path.parent, f"cannot be made: {reason}", "write elsewhere with -o") from None
     plan: dict[Path | str, bytes] = {path: data for path, data in files.items()}  # noqa: C416  keys are invariant
-    write_files(plan)
+    write_files(plan, record=record)
 
 
 _LOCKS = 256  # as many locks as there are, each for all places that fall to it

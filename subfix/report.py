@@ -74,7 +74,8 @@ class FileReport:
     """All that was done to one input. `input` is its path relative to the report, `sha256` that of its bytes.
 
     `lanes` are the languages read. `repairs` tell what the reader put right. `cues` is their number where cues were
-    made. `made_of` is a digest of all that decides what is made. No clock and no absolute path, so that equal runs
+    made. `made_of` is a digest of all that decides what is made. `others` are outputs of earlier runs that still stand
+    as they were left, such as those in other formats. No clock and no absolute path, so that equal runs
     give equal reports.
     """
 
@@ -93,6 +94,7 @@ class FileReport:
     repairs: tuple[str, ...] = ()
     made_of: str = ""
     times: Times = Times()
+    others: tuple[Output, ...] = ()
 
     @property
     def applied(self) -> tuple[Correction, ...]:
@@ -141,6 +143,8 @@ def _file(report: FileReport) -> Iterator[str]:
         "outputs": [asdict(o) for o in report.outputs],
         "repairs": list(report.repairs),
     }
+    if report.others:
+        data["others"] = [asdict(o) for o in report.others]
     yield "\n{"
     for name, value in data.items():
         yield f"{_json(name)}: {_json(value)},\n"
@@ -186,12 +190,15 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What the report of one file says of an earlier run: its input and outputs (paths relative to the report)."""
+    """What the report of one file says of an earlier run: its input and outputs (paths relative to the report).
+
+    `outputs` and `others` (of runs before it) give the sha256 of each file by its path.
+    """
 
     input: str
     made_of: str
     outputs: dict[str, str]
-    """sha256 of each output by its path."""
+    others: dict[str, str]
 
 
 _BODY = '"corrections": ['  # a report is long behind this, and what is asked of an earlier one stands before it
@@ -214,8 +221,10 @@ def earlier(path: Path) -> Earlier | None:
         (only,) = data["files"]
         if data["schema"] != SCHEMA:
             return None
-        outputs = {str(o["path"]): str(o["sha256"]) for o in only["outputs"]}
-        return Earlier(str(only["input"]["path"]), str(only["made_of"]), outputs)
+        outputs, others = (
+            {str(o["path"]): str(o["sha256"]) for o in only.get(name, ())} for name in ("outputs", "others")
+        )
+        return Earlier(str(only["input"]["path"]), str(only["made_of"]), outputs, others)
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -235,7 +244,7 @@ def stored(path: Path) -> FileReport | None:
             source["path"], source["sha256"], source["format"], source["encoding"], tuple(source["languages"]),
             only["timing"], tuple(only["glossaries"]), tuple(only["fixers"]), tuple(map(_read, only["corrections"])),
             only["profile"], only["cues"], tuple(Output(**o) for o in only["outputs"]), tuple(only["repairs"]),
-            only["made_of"], _read_times(only["times"]),
+            only["made_of"], _read_times(only["times"]), tuple(Output(**o) for o in only.get("others", ())),
         )  # fmt: skip
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None

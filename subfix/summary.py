@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from subfix import __version__
+from subfix.check import Finding
 from subfix.orders import Outcome
 
 SCHEMA = 1
@@ -30,6 +32,9 @@ def _row(o: Outcome) -> dict[str, Any]:
     row["outputs"] = [_name(p) for p in o.outputs]
     if o.status == "unchanged":
         return row
+    if o.findings is not None:
+        notes = [_text(n) for n in o.notes]
+        return row | {"mended": _counts(o.mended), "findings": [_finding(f) for f in o.findings], "notes": notes}
     return row | {
         "characters": o.characters,
         "languages": list(o.languages),
@@ -48,6 +53,10 @@ def _row(o: Outcome) -> dict[str, Any]:
         "notes": [_text(n) for n in o.notes],
         "lost_pins": list(o.lost_pins),
     }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {name: _text(value) if isinstance(value, str) else value for name, value in asdict(finding).items()}
 
 
 def _counts(counts: Iterable[tuple[str, int]]) -> Mapping[str, int]:

@@ -1,8 +1,9 @@
 """Time: intervals of whole milliseconds, and how they are written and read."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from subfix.text import Span
 
@@ -69,8 +70,25 @@ _MARK = re.compile(
 def time_marks(text: str) -> tuple[tuple[Span, int], ...]:
     """The times written into a text, such as `[12:30]` before a paragraph, each with its milliseconds.
 
-    They count only where they tell a time line: two at least, each after the one above it. A talk that says
-    `比分是[12:30]` once, or a list in another order, holds none.
+    They count only where they tell a time line: two at least, each after the one above it, but for slips. A talk that
+    says `比分是[12:30]` once, or a list in another order, holds none.
+    """
+    return _told_apart(text)[0]
+
+
+def stray_marks(text: str) -> tuple[Span, ...]:
+    """Where what looks like a time of `time_marks` is none of them: it is out of order, or the only one."""
+    return tuple(span for span, _ in _told_apart(text)[1])
+
+
+_Marks = tuple[tuple[Span, int], ...]
+
+
+def _told_apart(text: str) -> tuple[_Marks, _Marks]:
+    """The times that tell a time line, and those that do not.
+
+    Most times in rising order make the line, the others are slips; more slips than one in five, and it is no line:
+    by chance four of five numbers rise in one list of seven, eight of ten in one of 1,400.
     """
     found = []
     for match in _MARK.finditer(text):
@@ -78,6 +96,22 @@ def time_marks(text: str) -> tuple[tuple[Span, int], ...]:
             found.append((Span(*match.span()), parse_clock(match["held"] or match["bare"])))
         except ValueError:
             continue
-    if len(found) < 2 or any(a >= b for (_, a), (_, b) in pairwise(found)):
-        return ()
-    return tuple(found)
+    line = _rising([time for _, time in found])
+    if len(line) < 2 or 5 * (len(found) - len(line)) > len(found):
+        return (), tuple(found)
+    return tuple(found[i] for i in line), tuple(mark for i, mark in enumerate(found) if i not in {*line})
+
+
+def _rising(numbers: Sequence[int]) -> list[int]:
+    """The places of most numbers that rise from one to the next."""
+    ends: list[int] = []  # of the rows of each length that end lowest, where they end
+    before: list[int] = []
+    for place, number in enumerate(numbers):
+        length = bisect_left(ends, number, key=lambda i: numbers[i])
+        before.append(ends[length - 1] if length else -1)
+        ends[length : length + 1] = [place]
+    out, place = [], ends[-1] if ends else -1
+    while place >= 0:
+        out.append(place)
+        place = before[place]
+    return out[::-1]

@@ -9,7 +9,6 @@ from subfix.files import standing
 from subfix.formats import FORMATS, PLAIN
 from subfix.inputs import beside
 from subfix.media import SUFFIXES as MEDIA
-from subfix.media import duration as length_of
 from subfix.opened import Opened, open_input
 from subfix.timeline import time_marks
 
@@ -29,23 +28,30 @@ def time_source(path: str | None, opened: Opened) -> TimeSource | None:
 
     Raises InputError, UsageError where it has no times itself.
     """
-    if path is None and opened.document.timing == "none":
-        found = timed_beside(opened.path)
-        path = str(found) if found else None
+    unused: tuple[Path, ...] = ()
+    if path is None and opened.document.timing == "none" and (found := timed_beside(opened.path)):
+        path, unused = str(found[0]), found[1:]
     if path is None:
         return None
     other = open_input(path)
     if other.document.timing == "none":
         raise UsageError(f"{path}: it should give the times and has none", "give one with times: SRT, VTT, JSON")
-    notes = tuple(f"{path}: {note}" for note in (*other.source.notes, *other.document.repairs))
-    return TimeSource(other.path, tuple(lane.transcript for lane in other.document.lanes), other.source.sha256, notes)
+    notes = [f"{path}: {note}" for note in (*other.source.notes, *other.document.repairs)]
+    if unused:
+        names = " and ".join(one.name for one in unused)
+        notes.append(f"{path} gives the times; {names} beside it could too: --times-from names another")
+    transcripts = tuple(lane.transcript for lane in other.document.lanes)
+    return TimeSource(other.path, transcripts, other.source.sha256, tuple(notes))
 
 
-def timed_beside(path: Path) -> Path | None:
-    """The timed transcript that lies beside an input by name: `talk.auto.vtt` for `talk.txt`, the first of FORMATS."""
-    suffixes = [s for f in FORMATS if f != PLAIN for s in f.suffixes]
+def timed_beside(path: Path) -> tuple[Path, ...]:
+    """The timed transcripts that lie beside an input by name, `talk.auto.vtt` for `talk.txt`, in the order of FORMATS.
+
+    The first gives the times.
+    """
+    suffixes = dict.fromkeys(s for f in FORMATS if f != PLAIN for s in f.suffixes)
     found = (path.with_name(f"{path.stem}.auto{suffix}") for suffix in suffixes)
-    return next((p for p in found if standing(p) == "file"), None)
+    return tuple(p for p in found if standing(p) == "file")
 
 
 def found_recording(opened: Opened) -> str | None:
@@ -54,14 +60,3 @@ def found_recording(opened: Opened) -> str | None:
         return None
     found = beside(opened.path, MEDIA)
     return str(found) if found else None
-
-
-def recording_end(duration: int | None, media: str | None) -> int | None:
-    """When the recording ends (milliseconds): as said, or as the recording at `media` tells where that is less.
-
-    Raises InputError where its length cannot be told.
-    """
-    if media is None:
-        return duration
-    length = length_of(media)
-    return length if duration is None else min(duration, length)

@@ -16,11 +16,13 @@ from subfix.correction import Correction
 from subfix.decisions import Pins, Stored
 from subfix.errors import InputError, OtherRecordingError, SubfixError, UsageError, seen
 from subfix.files import STANDARD, Source, read_bytes, read_source, standing
-from subfix.formats import FORMATS, PLAIN, Format, by_name
+from subfix.formats import FORMATS, PLAIN, Format, by_name, named
 from subfix.inputs import Input, beside
 from subfix.job import Wish, fix_input, report_path_of, run_input
 from subfix.making import refuse_lost
 from subfix.media import SUFFIXES as MEDIA
+from subfix.media import recording_end
+from subfix.memory import remember, remembered
 from subfix.opened import Opened, opened, stored_beside
 from subfix.orders import FixOrder, Order, Outcome, RunOrder, fix_report_of, target_of
 from subfix.outputs import commit, relative, unchanged
@@ -31,7 +33,7 @@ from subfix.report import FileReport
 from subfix.restore import first_track, restored
 from subfix.stages import Fixed
 from subfix.timeline import time_marks
-from subfix.timesource import found_recording, recording_end, time_source, timed_beside
+from subfix.timesource import found_recording, time_source, timed_beside
 
 
 def failed(one: Input, error: SubfixError) -> Outcome:
@@ -67,20 +69,27 @@ def ran_before(order: RunOrder, one: Input) -> Outcome | None:
     """
     if order.order.force or order.order.page is not None or str(one.path) == STANDARD:
         return None
-    paths = _standing_tracks(order.about(one), one, _read(order.order, one))
+    order = order.about(one)
+    read = _read(order.order, one)
+    paths = _standing_tracks(order, one, _made_by_run(order, one, read))
     return None if paths is None else Outcome(one.path, "unchanged", paths)
 
 
-def _standing_tracks(order: RunOrder, one: Input, read: _Read) -> tuple[Path, ...] | None:
+def _standing_tracks(order: RunOrder, one: Input, made_of: str) -> tuple[Path, ...] | None:
     """The outputs of an earlier `run` that made just the same; None where there are none, or all is made anew."""
-    report_path = report_path_of(one.path, _folder(order.order, one))
-    return None if order.order.force else unchanged(report_path, one.path, _made_by_run(order, one, read))
+    if order.order.force or str(one.path) == STANDARD:
+        return None
+    return unchanged(report_path_of(one.path, _folder(order.order, one)), one.path, made_of)
 
 
 def run(order: RunOrder, one: Input) -> Outcome:
-    """Make tracks of an input and write them. Raises SubfixError."""
+    """Make tracks of an input and write them, unless that is done already. Raises SubfixError."""
     asked, order = order.order, order.about(one)
     read = _read(asked, one)
+    made_of = _made_by_run(order, one, read)
+    paths = _standing_tracks(order, one, made_of)
+    if paths is not None and asked.page is None:
+        return Outcome(one.path, "unchanged", paths)
     own, source = read.own, opened(read.source, read.stored)
     formats = own["format"]
     for name in formats:
@@ -94,7 +103,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
     timed = time_source(order.times_from, source)
     if timed and order.keep_cues:
         raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
-    if asked.page is not None and (paths := _standing_tracks(order, one, read)) is not None:
+    if paths is not None:
         left = _left(asked, own, source, report_path, paths, timed.path if timed else None)
         if left is not None:
             return left
@@ -110,7 +119,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
         assert timed is not None
         hint = error.hint if order.times_from else f"{error.hint}; it was found by its name"
         raise OtherRecordingError(f"{timed.path}: gives no times to {one.path}: {error.message}", hint) from None
-    report = replace(ran.report, made_of=_made_by_run(order, one, read))
+    report = replace(ran.report, made_of=made_of)
     if timed:
         path = relative(timed.path, report_path.parent)
         report = replace(report, times=replace(report.times, path=path, sha256=timed.sha256))
@@ -122,7 +131,7 @@ def run(order: RunOrder, one: Input) -> Outcome:
     told = _told(source, report, paths)
     outcome = replace(
         told,
-        notes=(*told.notes, *(timed.notes if timed else ()), *ran.losses),
+        notes=(*told.notes, *(timed.notes if timed else ()), *ran.notes, *_idle(order, report)),
         times_from=timed.path if timed else None,
         table=ran.table,
         marks=ran.marks,
@@ -132,6 +141,13 @@ def run(order: RunOrder, one: Input) -> Outcome:
     )
     files = ((by_name(p.suffix[1:]), data.decode()) for p, data in ran.outputs.items() if p != ran.table)
     return _paged(asked, own, outcome, report, ran.lanes, files)
+
+
+def _idle(order: RunOrder, report: FileReport) -> tuple[str, ...]:
+    """What was asked for and says nothing about an input."""
+    if order.start and report.timing != "estimated":
+        return (f"--start counts where times are estimated; here they are {report.timing}",)
+    return ()
 
 
 def _end(order: RunOrder, source: Opened, *, needed: bool) -> int | None:
@@ -146,40 +162,58 @@ def fixed_before(order: FixOrder, one: Input) -> Outcome | None:
     """As `ran_before`, for `fix`."""
     if order.order.force or order.order.page is not None or str(one.path) == STANDARD:
         return None
-    paths = _standing_text(order, one, _read(order.order, one))
+    paths = _standing_text(order, one, _made_by_fix(order, one, _read(order.order, one)))
     return None if paths is None else Outcome(one.path, "unchanged", paths)
 
 
-def _standing_text(order: FixOrder, one: Input, read: _Read) -> tuple[Path, ...] | None:
-    """As `_standing_tracks`, for `fix`."""
+def _standing_text(order: FixOrder, one: Input, made_of: str) -> tuple[Path, ...] | None:
+    """As `_standing_tracks`, for `fix`; no outputs where it is known that nothing needs to be changed."""
     report_path = fix_report_of(order, one)
-    if order.order.force or order.wanted != "text" or report_path is None:
+    if order.order.force or order.wanted != "text" or str(one.path) == STANDARD:
         return None
-    return unchanged(report_path, one.path, _made_by_fix(order, one, read))
+    if _writes_only_changes(order, one) and remembered(one.path, made_of):
+        return ()
+    return None if report_path is None else unchanged(report_path, one.path, made_of)
+
+
+def _writes_only_changes(order: FixOrder, one: Input) -> bool:
+    """True where nothing is written of an input that needs no change: no file needs a twin that is just the same."""
+    if order.in_place:
+        return True
+    beside_itself = order.target is None and order.order.output is None and order.form is None
+    return beside_itself and standing(target_of(order, one)) == "nothing"
 
 
 def fix(order: FixOrder, one: Input) -> Outcome:
-    """Correct the words of an input and write it, in its own format or another. Raises SubfixError."""
+    """Correct the words of an input and write it, in its own format or another, unless that is done already.
+
+    Raises SubfixError.
+    """
     asked = order.order
     read = _read(asked, one)
+    made_of = _made_by_fix(order, one, read)
+    paths = _standing_text(order, one, made_of)
+    if paths is not None and asked.page is None:
+        return Outcome(one.path, "unchanged", paths)
     source = opened(read.source, read.stored)
     target, report_path = target_of(order, one), fix_report_of(order, one)
-    form = order.form or _form_by_name(target, source)
-    written_in = by_name(form) if form else source.form
-    if asked.page is not None and report_path and (paths := _standing_text(order, one, read)) is not None:
+    written_in = by_name(order.form) if order.form else named(str(target), source.form)
+    if report_path and paths:
         left = _left(asked, read.own, source, report_path, paths, form=written_in)
         if left is not None:
             return left
-    done, before, after = fix_input(source, read.wish, _script(read.own), form)
-    outcome = replace(_told(source, done.report, ()), changed=before != after)
+    done, before, after = fix_input(source, read.wish, _script(read.own), written_in.name)
+    told = _told(source, done.report, ())
+    outcome = replace(told, notes=(*told.notes, *done.notes), changed=before != after)
     outcome = _paged(asked, read.own, outcome, done.report, done.lanes, [(written_in, after)])
     if order.wanted != "text":
         return replace(outcome, diff=_diff(before, after, seen(str(one.path))) if order.wanted == "diff" else "")
-    beside_itself = order.target is None and asked.output is None and form is None
-    if beside_itself and not outcome.changed and standing(target) == "nothing":
-        return outcome  # no file needs a twin that is just the same
+    if not outcome.changed and _writes_only_changes(order, one):
+        if not asked.dry_run:
+            remember(source.path, made_of)
+        return outcome
     paths = commit(
-        replace(done.report, made_of=_made_by_fix(order, one, read)), {target: done.outputs[Path(STANDARD)]},
+        replace(done.report, made_of=made_of), {target: done.outputs[Path(STANDARD)]},
         report_path, source.path, overwrite=asked.overwrite or order.in_place, dry_run=asked.dry_run,
     )  # fmt: skip
     return replace(outcome, outputs=paths)
@@ -191,10 +225,8 @@ def _left(
 ) -> Outcome | None:  # fmt: skip
     """What an earlier run left of an input and is still as it was; `form` is that of its output, None: as named.
 
-    None where a page is wanted and its report cannot tell of it: somebody wrote into that.
+    For a page; None where its report cannot tell of it: somebody wrote into that.
     """
-    if asked.page is None:
-        return Outcome(source.path, "unchanged", paths)
     found = restored(report_path, source.document)
     if found is None:
         return None
@@ -242,14 +274,6 @@ def _script(own: Settings) -> str | None:
     return own["to"][0] if own["to"] else None
 
 
-def _form_by_name(target: Path, opened: Opened) -> str | None:
-    """The format that the name of an output stands for, where it is another than the input's and can be written."""
-    suffix = target.suffix.lower()
-    if suffix in opened.form.suffixes:
-        return None
-    return next((f.name for f in FORMATS if f.write and suffix in f.suffixes), None)
-
-
 # what decides how inputs are found and worked on, and is told apart by what is in the glossaries
 _IDLE = frozenset({"jobs", "recursive", "exclude", "glossary"})
 _WORDS = ("clean", "apply", "propose", "encoding")
@@ -258,7 +282,7 @@ _WORDS = ("clean", "apply", "propose", "encoding")
 def _made_by_run(order: RunOrder, one: Input, read: _Read) -> str:
     """A digest of all that decides what `run` makes of an input, as far as it can be told before it is worked on."""
     own = read.own
-    timed = order.times_from or timed_beside(one.path)
+    timed = order.times_from or next(iter(timed_beside(one.path)), None)
     media = order.media or (beside(one.path, MEDIA) if order.duration is None else None)
     return _digest(
         order.order, one, read, [name for name in own.values if name not in _IDLE],

@@ -111,6 +111,8 @@ def _said(tree: ast.Module, in_command: bool) -> Iterator[tuple[ast.expr, ast.ex
             if name.endswith("Error"):
                 for argument in [*node.args, *(k.value for k in node.keywords)]:
                     yield node, argument
+            elif name == "Outcome":
+                yield from ((node, k.value) for k in node.keywords if k.arg in ("error", "hint"))
             elif name in _SAYING and (in_command or name in ("note", "fail", "spoken", "_plural")):
                 for i in _SAYING[name]:
                     if i < len(node.args) and name not in _COUNTED:

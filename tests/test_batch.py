@@ -25,6 +25,8 @@ INPUTS = [Input(Path(name), Path()) for name in NAMES]
 def odd(order: dict[str, str], one: Input) -> Outcome:
     """Work that does what `order` says for an input: fail, break, die, take its time, or be done."""
     what = order.get(one.path.name, "")
+    if (known := early(order, one)) is not None:
+        return known
     if what == "fail":
         raise InputError(one.path, "no such file", "check it")
     if what == "break":

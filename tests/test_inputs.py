@@ -7,8 +7,8 @@ import pytest
 from shell import GLOSSARY, subfix, told
 
 from subfix.errors import InputError
-from subfix.files import _machine, sweep
 from subfix.inputs import TIMED, Input, Search, inputs, joined, listed, sheet
+from subfix.leftovers import _machine, sweep
 
 ALL = Search(recursive=True)
 

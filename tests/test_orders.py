@@ -119,6 +119,20 @@ def test_times_that_were_named_and_changed(talk: Path) -> None:
     assert again(*RUN, "--times-from", "auto.vtt") == "done"
 
 
+def test_several_timed_transcripts_beside_it(talk: Path) -> None:
+    note = "talk.auto.vtt gives the times; {} beside it could too: --times-from names another"
+    write("talk.auto.vtt", VTT)
+    assert told(*RUN[:2], "-o", "one")["files"][0]["notes"] == []
+    write("talk.auto.srt", "1\n00:00:01,000 --> 00:00:05,000\n今天说界面还有ja面\n")
+    assert told(*RUN[:2], "-o", "two")["files"][0]["notes"] == [note.format("talk.auto.srt")]
+    write("talk.auto.ass", "[Events]\n")
+    (row,) = told(*RUN[:2], "-o", "three")["files"]
+    assert row["notes"] == [note.format("talk.auto.ass and talk.auto.srt")]
+    assert row["times_from"] == "talk.auto.vtt"
+    (row,) = told(*RUN[:2], "-o", "four", "--times-from", "talk.auto.srt")["files"]
+    assert (row["notes"], row["times_from"]) == ([], "talk.auto.srt")
+
+
 def test_another_version_makes_it_anew(talk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert again(*RUN) == "done"
     monkeypatch.setattr(work, "__version__", "99")
@@ -151,6 +165,62 @@ def test_a_recording_beside_it_gives_the_length_and_counts(talk: Path) -> None:
     assert again(*command) == "unchanged"
     record(12)
     assert again(*command) == "done"
+
+
+@pytest.mark.parametrize(
+    ("times", "pinned", "note"),
+    [
+        (("0:00", "0:05", "0:10", "0:15", "0:20"), 5, ""),
+        (
+            ("0:00", "0:05", "9:10", "0:15", "0:20"), 4,
+            "times in the text that are not in order pin nothing and stay in it: talk.txt:3 [9:10]",
+        ),
+        (
+            ("0:20", "0:15", "0:10", "0:05", "0:00"), 0,
+            "times in the text that are not in order pin nothing and stay in it: "
+            "talk.txt:1 [0:20], talk.txt:2 [0:15], talk.txt:3 [0:10] and 2 more",
+        ),
+        (
+            ("0:05",), 0,
+            "a time in the text pins nothing, since it is the only one, and stays in it: talk.txt:1 [0:05]",
+        ),
+    ],
+)  # fmt: skip
+def test_times_in_a_text_that_are_in_no_order_are_told(
+    talk: Path, times: tuple[str, ...], pinned: int, note: str
+) -> None:
+    write("talk.txt", "".join(f"[{time}] 今天我们说这个。\n" for time in times))
+    result = subfix("run", "talk.txt", "--duration", "0:40", "--format", "srt", "-o", "out")
+    assert result.exit_code == 0
+    assert note in result.stderr
+    assert ("are not in order" in result.stderr, f"pinned by {pinned} times" in result.stderr) == (
+        "are not in order" in note, pinned > 0,
+    )  # fmt: skip
+    srt = Path("out/talk.zh-Hans.srt").read_text(encoding="utf-8")
+    assert [time for time in times if f"[{time}]" in srt] == ([] if not note else [*times] if not pinned else ["9:10"])
+    if note and not pinned:
+        assert note in told("run", "talk.txt")["files"][0]["hint"]
+    write("talk.auto.vtt", VTT)
+    assert "in the text" not in subfix("run", "talk.auto.vtt", "--format", "srt", "-o", "out").stderr
+
+
+WORDLESS = {
+    "signature.vtt": "WEBVTT\n\n",
+    "blank.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n \n",
+    "blank.srt": "1\n00:00:01,000 --> 00:00:02,000\n\n",
+    "heads.txt": "说话人 1 00:12\n\n说话人 2 00:15\n",
+    "marks.txt": "，。\n",
+    "times.txt": "[0:05]\n[0:15]\n",
+}
+
+
+@pytest.mark.parametrize("name", WORDLESS)
+@pytest.mark.parametrize("more", [(), ("--duration", "0:10"), ("--keep-cues",), ("--times-from", "auto.vtt")])
+def test_a_file_without_a_word_is_told_as_one(talk: Path, name: str, more: tuple[str, ...]) -> None:
+    write(name, WORDLESS[name])
+    (row,) = told("run", name, *more, "-o", "out")["files"]
+    assert row["error"] == f"{name}: no words in it"
+    assert not Path("out").exists()
 
 
 CLASHES: list[tuple[Any, tuple[str, ...], tuple[str, ...]]] = [
@@ -226,7 +296,77 @@ def test_fix_in_place(talk: Path) -> None:
     )  # fmt: skip
     assert Path("a/one.txt").stat().st_mode & 0o777 == 0o640
     assert sorted(p.name for p in Path("a").iterdir()) == ["one.txt", "two.txt"]
-    assert not any(row["changed"] for row in told("fix", "a", "--in-place", "-g", "glossary.yaml")["files"])
+    rows = told("fix", "a", "--in-place", "-g", "glossary.yaml")["files"]
+    assert [(row["status"], row.get("changed")) for row in rows] == [("done", False), ("unchanged", None)]
+
+
+def files_here() -> dict[str, tuple[bytes, int]]:
+    return {str(p): (p.read_bytes(), p.stat().st_mtime_ns) for p in Path().rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("more", [(), ("--in-place",)])
+def test_what_needs_no_change_is_not_worked_on_again(talk: Path, more: tuple[str, ...]) -> None:
+    """Nothing is written beside it, and the file itself is not touched."""
+    write("right.txt", "没有\n")
+    write("list", "right.txt\n")
+    command = ("fix", "--files-from", "list", *more)
+    before = files_here()
+    assert again(*command, "--dry-run") == "done"
+    assert again(*command) == "done"
+    (row,) = told(*command)["files"]
+    assert row == {"input": "right.txt", "status": "unchanged", "outputs": []}
+    assert "right.txt needs no change, as before; --force looks again" in subfix(*command).stderr
+    assert again(*command, "--force") == "done"
+    assert files_here() == before
+    for change in (
+        lambda: write("right.txt", "没有的\n"),
+        lambda: write("glossary.yaml", GLOSSARY + "  - Google\n"),
+        lambda: settle("apply = 0.9"),
+        lambda: write("right.txt.decisions.yaml", "pins:\n  - {cut: 没|有}\n"),
+    ):
+        change()
+        assert again(*command) == "done"
+        assert again(*command) == "unchanged"
+    write("right.txt", "有ja面\n")
+    assert told(*command)["files"][0]["changed"]
+
+
+def test_a_file_that_is_the_same_elsewhere_is_written_there(talk: Path) -> None:
+    """Only what would be written beside it, or in its place, needs not be written."""
+    write("right.txt", "没有\n")
+    write("list", "right.txt\n")
+    assert again("fix", "--files-from", "list") == "done"
+    assert told("fix", "--files-from", "list", "-o", "out")["files"][0]["outputs"] == [
+        "out/right.txt", "out/right.txt.subfix.json",
+    ]  # fmt: skip
+    assert subfix("fix", "right.txt").stdout == "没有\n"
+    write("right.fixed.txt", "mine\n")
+    assert again("fix", "--files-from", "list") == "failed"
+
+
+def test_a_home_that_cannot_be_written_costs_only_time(talk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("right.txt", "没有\n")
+    write("list", "right.txt\n")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
+    for _ in range(2):
+        assert again("fix", "--files-from", "list") == "done"
+
+
+@pytest.mark.parametrize("command", [RUN, FIX, (*RUN, "--html", "page.html"), ("fix", "talk.txt", "other.txt")])
+def test_an_input_is_read_once(talk: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    write("other.txt", "没有\n")
+    read: list[str] = []
+    real = work.read_source
+
+    def counted(path: Any, *more: Any) -> Any:
+        read.append(Path(path).name)
+        return real(path, *more)
+
+    monkeypatch.setattr(work, "read_source", counted)
+    for _ in range(2):
+        subfix(*command)
+        assert read.count("talk.txt") == 1
+        read.clear()
 
 
 @pytest.mark.parametrize("more", [("-o", "x"), ("--format", "vtt"), ("--to", "zh-TW"), ("--report", "r.json")])
@@ -260,6 +400,21 @@ def test_the_name_of_an_output_says_its_format(talk: Path, name: str, begins: st
     text = Path(name).read_text(encoding="utf-8")
     assert text.startswith(begins)
     assert "有Gemini" in text
+
+
+def test_what_another_format_cannot_hold_is_told(talk: Path) -> None:
+    """LRC holds one line and no voice, SubRip no voice, ASS both; a file in its own format loses nothing."""
+    cue = "WEBVTT\n\n00:01.000 --> 00:03.000\n<v 张三>有ja面\n第二行</v>\n\n00:03.000 --> 00:05.000\n没有\n"
+    write("talk.vtt", cue)
+    for name, count in (("lrc", 1), ("srt", 1), ("ass", 0), ("vtt", 0), ("txt", 0)):
+        (row,) = told("fix", "talk.vtt", "--format", name, "-o", f"new.{name}")["files"]
+        assert [n for n in row["notes"] if "are not shown as they are" in n] == row["notes"]
+        assert len(row["notes"]) == count
+        if count:
+            assert row["notes"][0].startswith(f"zh-Hans.{name}: 1 of 2 cues are not shown as they are: ")
+    assert "zh-Hans.lrc: 1 of 2 cues" in subfix("fix", "talk.vtt", "-o", "again.lrc").stderr
+    (row,) = told("run", "talk.vtt", "--keep-cues", "--format", "srt,vtt", "-o", "kept")["files"]
+    assert [n.partition(":")[0] for n in row["notes"]] == ["zh-Hans.srt"]
 
 
 def test_one_input_into_a_folder(talk: Path) -> None:

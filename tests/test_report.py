@@ -60,6 +60,7 @@ reports = st.builds(
     repairs=several,
     made_of=words,
     times=st.just(Times()) | times,
+    others=st.lists(st.builds(Output, words, words, words, words), max_size=2).map(tuple),
 )
 
 
@@ -88,6 +89,7 @@ def _file(data: dict[str, Any]) -> FileReport:
         repairs=tuple(data["repairs"]),
         made_of=data["made_of"],
         times=_times(data["times"]),
+        others=tuple(Output(**one) for one in data.get("others", ())),
     )
 
 
@@ -125,6 +127,6 @@ def test_a_report_reads_as_it_was_written(files: tuple[FileReport, ...], version
 def test_an_earlier_report_is_known_again(tmp_path_factory: Any, report: FileReport) -> None:
     path: Path = tmp_path_factory.getbasetemp() / "a.subfix.json"
     path.write_text(to_json((report,), "1"), encoding="utf-8")
-    outputs = {one.path: one.sha256 for one in report.outputs}
-    assert earlier(path) == Earlier(report.input, report.made_of, outputs)
+    outputs, others = ({one.path: one.sha256 for one in files} for files in (report.outputs, report.others))
+    assert earlier(path) == Earlier(report.input, report.made_of, outputs, others)
     assert stored(path) == report

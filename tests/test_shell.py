@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from shell import GLOSSARY, SUBFIX, process, statuses, subfix, surroundings, told
 
-from subfix import work
+from subfix import orders, work
+from subfix.cli import cli
 from subfix.cli.many import _Progress
 
 
@@ -26,6 +28,8 @@ def talks(here: Path) -> Path:
     (here / "a.txt").write_text("有ja面\n", encoding="utf-8")
     (here / "b.txt").write_bytes(b"")
     (here / "c.txt").write_text("没有\n", encoding="utf-8")
+    (here / "b.srt").write_bytes(b"")
+    (here / "wrong.toml").write_text("cels = 16\n", encoding="utf-8")
     (here / "c.srt").write_text("1\n00:00:01,000 --> 00:00:04,000\n大家好今天没有人来\n", encoding="utf-8")
     return here
 
@@ -42,6 +46,8 @@ DONE = UNCHANGED | {
     "agreed": (float, int, type(None)), "missing": LIST, "doubtful": NUMBER,
     "changed": (bool,), "notes": LIST, "lost_pins": LIST,
 }  # fmt: skip
+CHECKED = UNCHANGED | {"mended": MAP, "findings": LIST, "notes": LIST}
+FINDING = {"rule": TEXT, "message": TEXT, "cue": NUMBER, "line": NUMBER, "at": NUMBER}
 ROWS = {"done": DONE, "unchanged": UNCHANGED, "failed": FAILED}
 
 
@@ -55,7 +61,9 @@ def fits(document: dict[str, Any]) -> None:
     same(document, TOP)
     assert document["schema"] == 1
     for row in document["files"]:
-        same(row, ROWS[row["status"]])
+        same(row, CHECKED if "findings" in row else ROWS[row["status"]])
+        for finding in row.get("findings", ()):
+            same(finding, FINDING)
     for error in document["errors"]:
         same(error, {"message": TEXT, "hint": TEXT})
     assert document["ok"] == (not document["errors"] and "failed" not in {r["status"] for r in document["files"]})
@@ -78,6 +86,24 @@ def fits(document: dict[str, Any]) -> None:
         (("fix", "a.txt"), False, []),
         (("fix", "c.srt", "a.txt", "-g", "gone.yaml"), False, ["failed", "failed"]),
         (("fix", "a.txt", "c.txt", "--check"), True, ["done", "done"]),
+        (("run", "a.txt", "--nosuch"), False, []),
+        (("run", "a.txt", "--duration", "soon"), False, []),
+        (("run", "a.txt", "--duration"), False, []),
+        (("run", "a.txt", "--duration", "0:10", "--config", "wrong.toml"), False, []),
+        (("fix", "a.txt", "--to", "xx"), False, []),
+        (("fix", "a.txt", "c.txt", "-j", "many"), False, []),
+        (("fix", "a.txt", "c.txt", "--config", "wrong.toml"), False, []),
+        (("check", "c.srt"), True, ["done"]),
+        (("check", "c.srt", "--cells", "4", "--cps", "1"), True, ["done"]),
+        (("check", "b.srt"), False, ["failed"]),
+        (("check", "c.srt", "a.txt", "gone.srt", "b.srt"), False, ["done", "failed", "failed", "failed"]),
+        (("check", "c.srt", "--profile", "nosuch"), False, []),
+        (("check", "c.srt", "--output", "github"), False, []),
+        (("check", "c.srt", "--cells", "none"), False, []),
+        (("check", "c.srt", "--repair"), False, []),
+        (("check", "c.srt", "--repair", "-o", "c.fixed.srt", "--cells", "4", "--cps", "1"), True, ["done"]),
+        (("check", "c.srt", "--repair", "-o", "a.txt"), False, ["failed"]),
+        (("fix", "a.txt", "--diff"), False, []),
     ],
 )
 def test_one_schema_whatever_happens(talks: Path, args: tuple[str, ...], ok: bool, rows: list[str]) -> None:
@@ -85,6 +111,47 @@ def test_one_schema_whatever_happens(talks: Path, args: tuple[str, ...], ok: boo
     fits(document)
     assert document["ok"] == ok
     assert [row["status"] for row in document["files"]] == rows
+    assert ok or rows or document["errors"]
+
+
+def test_the_document_of_check(talks: Path) -> None:
+    (good, bad) = told("check", "c.srt", "b.srt", "--cells", "4")["files"]
+    assert bad == {
+        "input": "b.srt", "status": "failed", "error": "b.srt: the file is empty",
+        "hint": "there is nothing in it to read",
+    }  # fmt: skip
+    assert (good["outputs"], good["mended"]) == ([], {})
+    assert [(f["rule"], f["cue"], f["line"], f["at"]) for f in good["findings"]] == [("width", 1, 3, 1000)]
+    (row,) = told("check", "c.srt", "--repair", "-o", "new.srt", "--cells", "4")["files"]
+    assert (row["outputs"], row["mended"]) == (["new.srt"], {"width": 1})
+    assert row["findings"] == []
+    assert Path("new.srt").exists()
+
+
+def test_a_mistake_in_the_options_is_told_to_programs_and_people(talks: Path) -> None:
+    for args, message in (
+        (("run", "a.txt", "--nosuch", "--json"), "--nosuch"),
+        (("fix", "a.txt", "--json", "--config", "wrong.toml"), "there is no setting 'cels'"),
+        (("run", "a.txt", "--json", "--cells", "1"), "Invalid value for '--cells'"),
+    ):
+        done = process(*args, folder=talks)
+        (error,) = json.loads(done.stdout)["errors"]
+        assert message in error["message"]
+        assert done.returncode == 2
+        assert message in done.stderr.decode()
+    assert subfix("fix", "a.txt", "--nosuch", "--", "--json").stdout == ""
+
+
+def test_a_bug_is_told_to_programs_too(talks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(orders, "apart", broken)
+    result = CliRunner().invoke(cli, ["run", "a.txt", "--duration", "0:10", "--json"])
+    assert isinstance(result.exception, ValueError)
+    document = json.loads(result.stdout)
+    fits(document)
+    assert document["errors"] == [{"message": "a fault of subfix: ValueError: odd", "hint": "please report it"}]
 
 
 def test_the_document_after_a_second_run(talks: Path) -> None:
@@ -98,9 +165,52 @@ def test_the_readme_describes_the_schema() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     part = readme.split("### The summary as JSON", 1)[1].split("\n## ", 1)[0]
     described = set(re.findall(r"`(\w+)`", part))
-    assert {*TOP, *DONE, *FAILED} <= described
+    assert {*TOP, *DONE, *FAILED, *CHECKED, *FINDING} <= described
     example = json.loads(part.split("```json\n", 1)[1].split("```", 1)[0])
     fits(example)
+
+
+# what would be done otherwise than asked, and was not told
+SILENT = [
+    (("run", "c.srt", "--keep-cues", "--anchor", "0:02=大家"), "so --anchor says nothing"),
+    (("run", "c.srt", "--keep-cues", "--duration", "0:10"), "so --duration says nothing"),
+    (("run", "c.srt", "--keep-cues", "--start", "0:01"), "so --start says nothing"),
+    (("run", "c.srt", "--keep-cues", "--cells", "9"), "so --cells says nothing"),
+    (("run", "a.txt", "--duration", "0:10", "--format", ""), "no format is named"),
+    (("fix", "a.txt", "--format", ""), "--format is given an empty name"),
+    (("fix", "a.txt", "-o", ""), "-o is given an empty name"),
+    (("fix", "a.txt", "--check", "--report", "r.json"), "leave --report out"),
+    (("fix", "a.txt", "--diff", "-o", "new.txt"), "--diff > FILE"),
+    (("fix", "a.txt", "-o", "new.txt", "--report", "./new.txt"), "both name new.txt"),
+    (("check", "c.srt", "-o", "new.srt"), "about what --repair writes"),
+    (("check", "c.srt", "--overwrite"), "about what --repair writes"),
+    (("merge", "-", "-"), "stdin is named twice"),
+]
+
+
+@pytest.mark.parametrize(("args", "why"), SILENT)
+def test_what_would_be_ignored_is_refused(talks: Path, args: tuple[str, ...], why: str) -> None:
+    before = {p.name for p in talks.iterdir()}
+    result = subfix(*args, text="1\n00:00:01,000 --> 00:00:04,000\n大家好\n")
+    assert result.exit_code == 2
+    assert why in str(result.exception)
+    assert {p.name for p in talks.iterdir()} == before
+
+
+def test_a_start_that_moves_nothing_is_told(talks: Path) -> None:
+    assert "here they are measured" in subfix("run", "c.srt", "--start", "0:05", "-o", "out").stderr
+    assert "here they are" not in subfix("run", "a.txt", "--start", "0:05", "--duration", "0:10", "-o", "out").stderr
+
+
+def test_the_name_of_what_repair_writes_says_its_format(talks: Path) -> None:
+    (talks / "voices.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:04.000\n<v 张三>大家好\n", encoding="utf-8")
+    assert subfix("check", "voices.vtt", "--repair", "-o", "new.vtt").exit_code == 0
+    assert (talks / "new.vtt").read_text(encoding="utf-8").startswith("WEBVTT")
+    result = subfix("check", "voices.vtt", "--repair", "-o", "new.srt")
+    assert (talks / "new.srt").read_text(encoding="utf-8").startswith("1\n00:00:01,000")
+    assert "1 of 1 cues are not shown as they are" in result.stderr
+    (row,) = told("check", "voices.vtt", "--repair", "-o", "new2.srt")["files"]
+    assert len(row["notes"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -150,6 +260,24 @@ def test_nobody_reads_what_is_told_and_the_work_goes_on(talks: Path) -> None:
     child.stderr.close()
     assert child.wait(timeout=60) == 0
     assert (talks / "out/c.srt").exists()
+
+
+def test_nobody_reads_why_it_failed(talks: Path) -> None:
+    """Neither stdout nor stderr, as in `subfix ... 2>&1 | head -1`: the status tells all the same."""
+    for args in (("run", "--json"), ("run", "--nosuch", "--json"), ("fix", "gone.txt")):
+        ours, theirs = os.pipe()
+        os.close(ours)
+        child = subprocess.Popen(
+            [*SUBFIX, *args], cwd=talks, env=surroundings(talks / ".home"), stdout=theirs, stderr=theirs
+        )
+        os.close(theirs)
+        assert child.wait(timeout=60) in (0, 2)  # 0 where stdout was the first that nobody read
+
+
+@pytest.mark.parametrize("name", [".", "..", "./", ""])
+def test_a_folder_without_an_input(here: Path, name: str) -> None:
+    for command in (("run", "--duration", "0:10"), ("fix",), ("fix", "--in-place"), ("check",)):
+        assert subfix(*command, name, "--exclude", "*").exit_code == 2  # any other exception is raised
 
 
 def test_a_full_stdout(talks: Path) -> None:

@@ -1,10 +1,12 @@
 """Times as people write them."""
 
+from itertools import combinations, pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subfix.timeline import Interval, clock, parse_clock, stamp, time_marks
+from subfix.timeline import Interval, _rising, clock, parse_clock, stamp, stray_marks, time_marks
 
 
 @pytest.mark.parametrize(
@@ -47,14 +49,46 @@ def test_an_interval_is_not_reversed() -> None:
         ("00:05 大家好。\n1:02:30 再聊", [("00:05 ", 5_000), ("1:02:30 ", 3_750_000)]),
         ("（0:05）大家好。（0:09）再见", [("（0:05）", 5_000), ("（0:09）", 9_000)]),
         ("00:05\n大家好。\n00:09\n再见", [("00:05\n", 5_000), ("00:09\n", 9_000)]),
+        # a slip among many costs itself alone
+        (
+            "[0:05] 一\n[10:10] 二\n[0:15] 三\n[0:20] 四\n[0:25] 五",
+            [("[0:05] ", 5_000), ("[0:15] ", 15_000), ("[0:20] ", 20_000), ("[0:25] ", 25_000)],
+        ),
         # none of these tells a time line
         ("比分是[12:30]，赢了", []),
         ("[12:30] 一\n[09:00] 二", []),
         ("12:30 开门", []),
         ("一天 12:30 和 13:30 吃饭", []),
+        ("[0:05] 一\n[10:10] 二\n[0:15] 三\n[0:20] 四", []),
+        ("[0:05] 一\n[0:05] 二", []),
         ("3:2 赢了\n4:1 输了", []),
         ("", []),
     ],
 )
 def test_time_marks(text: str, found: list[tuple[str, int]]) -> None:
     assert [(span.of(text), time) for span, time in time_marks(text)] == found
+
+
+@given(st.lists(st.integers(0, 12), max_size=12))
+def test_every_time_in_a_text_is_a_mark_or_a_stray(minutes: list[int]) -> None:
+    text = "\n".join(f"[{m}:00] 好" for m in minutes)
+    marks, strays = time_marks(text), stray_marks(text)
+    assert len(marks) + len(strays) == len(minutes)
+    assert not {span for span, _ in marks} & {*strays}
+    times = [time for _, time in marks]
+    assert times == sorted({*times})
+    assert len(strays) <= len(minutes) // 5 or not marks
+    rising = all(a < b for a, b in pairwise(minutes))
+    assert bool(strays) == (bool(minutes) and (not rising or len(minutes) == 1))
+
+
+@given(st.lists(st.integers(0, 20), min_size=1, max_size=9))
+def test_most_rising_numbers_are_found(numbers: list[int]) -> None:
+    places = _rising(numbers)
+    chosen = [numbers[i] for i in places]
+    assert places == sorted({*places})
+    assert chosen == sorted({*chosen})
+    longest = max(
+        n for n in range(1, len(numbers) + 1) if any(list(c) == sorted({*c}) for c in combinations(numbers, n))
+    )
+    assert len(chosen) == longest

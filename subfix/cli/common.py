@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from subfix.cli.speak import data
 from subfix.errors import UsageError, seen
 from subfix.timeline import parse_clock
 
@@ -88,13 +89,15 @@ input_options = options(
     click.option("--files-from", metavar="FILE", help="Read names of inputs from FILE, one a line; - is stdin."),
 )
 
+json_option = click.option("--json", "as_json", is_flag=True, help="Tell what became of all inputs as JSON on stdout.")
+
 # how many inputs are worked on, and how that is told
 batch_options = options(
     click.option(
         "-j", "--jobs", type=click.IntRange(0, 256), metavar="N", help="Inputs at once; 0: one for each processor."
     ),
     click.option("--force", is_flag=True, help="Also what is done already and unchanged."),
-    click.option("--json", "as_json", is_flag=True, help="Tell what became of all inputs as JSON on stdout."),
+    json_option,
     click.option(
         "--html",
         "page",
@@ -133,6 +136,22 @@ class ClockType(click.ParamType[int]):
 
 
 CLOCK = ClockType()
+
+
+class Documented(click.Command):
+    """A command that prints a document for programs with `--json`: what is wrong with its options stands in it too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options. Raises click.UsageError, once it is told in the document where one is asked for."""
+        asked = "--json" in args[: args.index("--") if "--" in args else None]
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if asked:
+                from subfix.summary import summary  # noqa: PLC0415  only where it is wanted
+
+                data(summary((), error.format_message(), f"`{ctx.command_path} --help` lists the options"))
+            raise
 
 
 def joined(value: str, known: Sequence[str], what: str) -> tuple[str, ...]:

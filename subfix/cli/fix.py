@@ -9,6 +9,7 @@ import click
 
 from subfix.cli.common import (
     LANGUAGES,
+    Documented,
     batch_options,
     commonest,
     glossary_options,
@@ -42,7 +43,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Documented, epilog=EXAMPLES)
 @click.argument("names", metavar="INPUT...", nargs=-1)
 @input_options
 @click.option("-o", "--output", metavar="FILE|DIR", help="Where to write; for several inputs a folder.")
@@ -80,6 +81,9 @@ def fix(
             "encoding": encoding, "to": (to,) if to else (), "jobs": jobs, "recursive": recursive,
             "exclude": exclude or None,
         }  # fmt: skip
+        for name, value in (("-o", output), ("--format", format_name), ("--report", report)):
+            if value == "":
+                raise UsageError(f"{name} is given an empty name", "is a variable of the shell empty?")
         inputs, processes = gathered(Order(flags, config), names, files_from)
         alone = len(inputs) == 1 and inputs[0].path == Path(names[0] if names else "")
         if in_place and (output or format_name or to or report):
@@ -92,8 +96,16 @@ def fix(
         target = (output or "-") if alone and not folder and not in_place else None
         if report and not alone:
             raise UsageError("--report is about one input", "leave it out: each report stands beside what was written")
-        if as_json and target == "-" and not (diff or check or dry_run):
+        if as_json and diff:
+            raise UsageError("the diff and --json would both go to stdout", "leave one of them out")
+        if as_json and target == "-" and not (check or dry_run):
             raise UsageError("the text and --json would both go to stdout", "write the text with -o FILE")
+        if (diff or check) and report:
+            raise UsageError("--diff and --check write nothing, no report either", "leave --report out")
+        if diff and target not in (None, "-"):
+            raise UsageError("--diff prints, and writes nothing", "send what it prints into a file: --diff > FILE")
+        if report and target not in (None, "-") and Path(report).resolve() == Path(target).resolve():
+            raise UsageError(f"-o and --report both name {target}", "the text and the report are two files")
         asked = Order(flags, config, folder, no_fix, overwrite, dry_run, force, room_for(page, inputs))
         wanted: Any = "diff" if diff else "check" if check else "text"
         order = FixOrder(asked, target, format_name.lower() if format_name else None, report, in_place, wanted)
@@ -126,6 +138,9 @@ def _printed(outcomes: "Iterator[Outcome]") -> "Iterator[Outcome]":
 
 def _rows(o: "Outcome", dry_run: bool) -> "Iterator[tuple[str, str]]":
     """What was corrected and written."""
+    if o.status == "unchanged" and not o.outputs:
+        yield "unchanged", f"{name_of(o.input)} needs no change, as before; --force looks again"
+        return
     if o.status == "unchanged":
         yield "unchanged", f"{name_of(o.input)} is as it was when its outputs were made; --force makes them anew"
         return
@@ -138,7 +153,11 @@ def _rows(o: "Outcome", dry_run: bool) -> "Iterator[tuple[str, str]]":
     if o.cleaned:
         yield "cleaned", plural(o.cleaned, "place")
     if o.proposed:
-        yield "proposed", f"{plural(o.proposed, 'place')} more to decide (the report lists them)"
+        places = plural(o.proposed, "place")
+        if any(p.name.endswith(".json") for p in o.outputs):
+            yield "proposed", f"{places} more to decide (the report lists them)"
+        else:
+            yield "proposed", f"{places} more to decide (subfix explain lists them)"
     if not o.changed:
         yield "", f"{name_of(o.input)}: nothing to change"
     written = [name_of(p) for p in o.outputs if str(p) != "-"]

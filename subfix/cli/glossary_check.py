@@ -72,6 +72,7 @@ Examples:
   subfix glossary lint --fix --dry-run     ... or only look
   subfix glossary lint --shipped           those that come with subfix too
   subfix glossary lint --skip no-example --json
+  subfix glossary lint --strict            notes count too
   subfix glossary lint --rules             what is looked for
 """
 
@@ -81,24 +82,28 @@ Examples:
 @click.option("--fix", is_flag=True, help="Mend what is mechanical: strange characters, outer spaces, doubled forms.")
 @click.option("--skip", multiple=True, metavar="RULE", help="Leave a rule out. Repeatable.")
 @click.option("--rules", is_flag=True, help="Only list the rules.")
+@click.option("--strict", is_flag=True, help="Exit 1 for notes too: what is good to know, and may well stay.")
 @click.option("--shipped", is_flag=True, help="Also findings about the shipped glossaries.")
 @click.option("--dry-run", is_flag=True, help="With --fix, only show the change.")
 @layer_option
 @json_option
 def lint_command(
-    names: tuple[str, ...], fix: bool, skip: tuple[str, ...], rules: bool, shipped: bool, dry_run: bool,
+    names: tuple[str, ...], fix: bool, skip: tuple[str, ...], rules: bool, strict: bool, shipped: bool, dry_run: bool,
     glossaries: tuple[str, ...], as_json: bool,
 ) -> None:  # fmt: skip
-    """Point out all that is wrong (exit 2), or else doubtful (exit 1), each with its line and the reason."""
+    """Point out all that is wrong (exit 2), or else doubtful (exit 1), each with its line and the reason.
+
+    Notes, such as two names that sound nearly alike, leave the exit status at 0.
+    """
     from subfix.glossary.files import in_force, resolve, shipped_folder, shown  # noqa: PLC0415
-    from subfix.glossary.lint import RULES, lint  # noqa: PLC0415
+    from subfix.glossary.lint import NOTES, RULES, lint  # noqa: PLC0415
 
     glossaries = (*glossaries, *names)
     if rules:
         if as_json:
             print_json(RULES)
         else:
-            table([(rule, spoken(told)) for rule, told in RULES.items()])
+            table([(rule, spoken("note") if rule in NOTES else "", spoken(told)) for rule, told in RULES.items()])
         return
     if unknown := [name for name in skip if name not in RULES]:
         raise UsageError(f"there is no rule {unknown[0]}", f"there are: {', '.join(RULES)}")
@@ -124,14 +129,17 @@ def lint_command(
         mendable = sum(f.mendable for f in findings)
         more = f"; --fix mends {mendable}" if mendable else ""
         looked = sum(len(x.terms) for x in layers if x.names and x.names[0] not in ours)
-        tell(False, f"{plural(len(findings), 'finding')} in {plural(looked, 'term')}" + more)
-    if findings:
+        notes = sum(f.note for f in findings)
+        counts = plural(len(findings) - notes, "finding") + (f", {plural(notes, 'note')}" if notes else "")
+        tell(False, f"{counts} in {plural(looked, 'term')}{more}")
+    if any(strict or not f.note for f in findings):
         raise click.exceptions.Exit(1)
 
 
 def _as_dict(f: "Finding") -> dict[str, object]:
     return {
-        "path": f.source.path, "line": f.source.line, "rule": f.rule, "message": f.message, "mendable": f.mendable
+        "path": f.source.path, "line": f.source.line, "rule": f.rule, "level": "note" if f.note else "warning",
+        "message": f.message, "mendable": f.mendable,
     }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def learn_command(
     from subfix.cli.glossary_sources import gathered  # noqa: PLC0415
     from subfix.files import write_files  # noqa: PLC0415
     from subfix.glossary.files import in_force, shown  # noqa: PLC0415
-    from subfix.glossary.lessons import lessons, restraints, together  # noqa: PLC0415
+    from subfix.glossary.lessons import Lesson, lessons, restraints, together  # noqa: PLC0415
     from subfix.glossary.store import change, target  # noqa: PLC0415
 
     if interactive and (yes or not _terminal()):
@@ -94,7 +94,8 @@ def learn_command(
     terms, never = together(found)
     terms = _sound_examples(terms, known)
     faults: list[str] = []
-    done = change(path, lambda text, name: _taken_in(text, name, terms, never, faults), write_files, dry_run)
+    trusted = [(x.right, x.wrong) for x in found if isinstance(x, Lesson) and x.promoted]
+    done = change(path, lambda text, name: _taken_in(text, name, terms, never, trusted, faults), write_files, dry_run)
     for fault in faults:
         tell(quiet, f"left out: {fault}")
     tell(quiet, f"learned {plural(len(found), 'entry', 'entries')} of {plural(len(terms), 'term')}")
@@ -106,9 +107,15 @@ def _terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _taken_in(text: str, name: str, terms: "list[Term]", never: list[str], faults: list[str]) -> str:
-    """The file with `terms` and `never`; a term that contradicts what stands there is left out and told."""
-    from subfix.glossary.edit import with_never, with_terms  # noqa: PLC0415
+def _taken_in(
+    text: str, name: str, terms: "list[Term]", never: list[str], trusted: list[tuple[str, str]], faults: list[str]
+) -> str:
+    """The file with `terms` and `never`; a term that contradicts what stands there is left out and told.
+
+    `trusted` are (term, form) that are no longer for review.
+    """
+    from subfix.glossary.edit import with_form_applied, with_never, with_terms  # noqa: PLC0415
+    from subfix.glossary.load import parse  # noqa: PLC0415
 
     faults.clear()
     try:
@@ -119,6 +126,10 @@ def _taken_in(text: str, name: str, terms: "list[Term]", never: list[str], fault
                 text = with_terms(text, name, [term])
             except GlossaryError as e:
                 faults += e.faults
+    there = {t.term for t in parse(text, name).terms} if trusted else set()
+    for term_name, form in trusted:
+        if term_name in there:  # it is not where a fault kept it out
+            text = with_form_applied(text, name, term_name, form)
     return with_never(text, name, never) if never else text
 
 
@@ -192,6 +203,8 @@ def _how(x: "Lesson | Restraint") -> str:
     if x.form.mode == "review":
         return "for review"
     how = f"near {', '.join(x.form.near[:3])}" if x.form.near else "everywhere"
+    if x.promoted:
+        how = f"{how}, until now for review"
     return f"{how}, sounds {x.sounds[0]}" if x.sounds else how
 
 
@@ -207,7 +220,8 @@ def _as_dict(x: "Lesson | Restraint") -> dict[str, object]:
         form = {"form": x.form.form, "near": list(x.form.near), "unless": list(x.form.unless), "mode": x.form.mode}
     return {
         "kind": "misheard" if form else "name", "wrong": x.wrong, "right": x.right, "count": x.count,
-        "elsewhere": x.elsewhere, "form": form, "sounds": list(x.sounds), "done": x.done, "contexts": list(x.contexts),
+        "elsewhere": x.elsewhere, "form": form, "sounds": list(x.sounds), "done": x.done, "promoted": x.promoted,
+        "contexts": list(x.contexts),
         "examples": [{"from": e.before, "to": e.after} for e in x.examples],
     }  # fmt: skip
 
@@ -274,7 +288,7 @@ def _for_review(x: "Lesson | Restraint") -> "Lesson | Restraint":
         return x
     if x.form is None:
         return replace(x, review=True)
-    return replace(x, form=replace(x.form, near=(), unless=(), mode="review"), sounds=(), examples=())
+    return replace(x, form=replace(x.form, near=(), unless=(), mode="review"), sounds=(), examples=(), promoted=False)
 
 
 def _edited(x: "Lesson | Restraint") -> "Lesson | Restraint":
@@ -303,4 +317,12 @@ def _edited(x: "Lesson | Restraint") -> "Lesson | Restraint":
     sounds = words("Sounds", x.sounds)
     examples = x.examples if (right, wrong) == (x.right, x.wrong) else ()
     form = None if x.form is None and wrong == x.wrong else Misheard(wrong, near, unless)
-    return replace(x, right=right, wrong=wrong, form=form, sounds=sounds, examples=examples)
+    return replace(
+        x,
+        right=right,
+        wrong=wrong,
+        form=form,
+        sounds=sounds,
+        examples=examples,
+        promoted=x.promoted and wrong == x.wrong,
+    )

@@ -90,8 +90,7 @@ def _paired(before: Path, after: Path) -> list[tuple[Path, Path]]:
 
 
 def _from_pair(found: Material, before: Path, after: Path, known: "Glossary") -> None:
-    from subfix.glossary.learn import heard, undone  # noqa: PLC0415
-    from subfix.glossary.lessons import left_alone  # noqa: PLC0415
+    from subfix.glossary.learn import heard, left_alone, undone  # noqa: PLC0415
 
     old, new = text_of(before), text_of(after)
     corrections = _corrections(old, known)
@@ -150,8 +149,7 @@ def _edited(path: Path, report: dict[str, Any] | None) -> bool:
 
 
 def _from_output(found: Material, path: Path, report: dict[str, Any], known: "Glossary") -> None:
-    from subfix.glossary.learn import heard, touched, undone  # noqa: PLC0415
-    from subfix.glossary.lessons import left_alone  # noqa: PLC0415
+    from subfix.glossary.learn import heard, left_alone, touched, undone  # noqa: PLC0415
     from subfix.opened import open_input  # noqa: PLC0415
     from subfix.script import convert  # noqa: PLC0415
 
@@ -200,8 +198,7 @@ def _from_decisions(found: Material, path: Path, known: "Glossary", glossaries: 
     from subfix.correction import Decisions  # noqa: PLC0415
     from subfix.decisions import load  # noqa: PLC0415
     from subfix.files import read_source  # noqa: PLC0415
-    from subfix.glossary.learn import Undone, accepted, around_place, misheard  # noqa: PLC0415
-    from subfix.glossary.lessons import left_alone  # noqa: PLC0415
+    from subfix.glossary.learn import Undone, accepted, around_place, left_alone, misheard  # noqa: PLC0415
     from subfix.job import Wish  # noqa: PLC0415
     from subfix.opened import open_input  # noqa: PLC0415
     from subfix.pipeline import fix  # noqa: PLC0415

@@ -81,8 +81,13 @@ def as_document(wanted: bool) -> Iterator[list[Outcome]]:
     except click.exceptions.Exit:
         data(summary(found))
         raise
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # the latter where a signal ends it
         data(summary(found, "interrupted", _GO_ON))
+        raise
+    except OSError:  # of stdout as well, to which nothing more can be said
+        raise
+    except Exception as error:
+        data(summary(found, f"a fault of subfix: {type(error).__name__}: {error}", "please report it"))
         raise
     data(summary(found))
 
@@ -106,7 +111,7 @@ def tell(
                 found.append(outcome)
                 if outcome.status == "failed":
                     progress.clear()
-                    _tell_failure(outcome, told)
+                    tell_failure(outcome, told)
                 elif alone and not quiet:
                     for head, text in rows_of(outcome):
                         say_row(head, text)
@@ -126,7 +131,7 @@ def tell(
 _GO_ON = "the same command goes on where this one ended"
 
 
-def _tell_failure(outcome: Outcome, told: set[tuple[str, str]]) -> None:
+def tell_failure(outcome: Outcome, told: set[tuple[str, str]]) -> None:
     """Say why an input failed; what was `told` of another one, such as of a glossary of both, is not told at length."""
     why = (outcome.error, outcome.hint)
     if why in told:

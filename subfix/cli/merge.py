@@ -47,11 +47,13 @@ def merge(
     one of them covers several of the other, these are joined. What has no counterpart stands alone. The times are those
     of FIRST. No line is lost, none is shown twice.
     """
-    from subfix.formats import FORMATS, by_name, paired  # noqa: PLC0415  after the options are read
+    from subfix.formats import FORMATS, PLAIN, by_name, lost, paired  # noqa: PLC0415  after the options are read
     from subfix.making import written  # noqa: PLC0415
     from subfix.opened import open_input  # noqa: PLC0415
     from subfix.outputs import save, unharmed  # noqa: PLC0415
 
+    if first == second == "-":
+        raise UsageError("stdin is named twice", "it can be read once")
     opened = open_input(first, encoding), open_input(second, encoding)
     upper, lower = map(_track, opened)
     suffix = Path(target).suffix.lower()
@@ -72,8 +74,8 @@ def merge(
     tell(quiet, "".join(told))
     if 2 * done.lower_alone > len(lower.cues) or 2 * done.upper_alone > len(upper.cues):
         tell(quiet, "  most share no time with any of the other: are both of one recording?")
-    if any(cue.voice for cue in done.track.cues) and not form.voices:
-        tell(quiet, f"  {form.name} cannot hold who speaks")
+    if form != PLAIN and (loss := lost(done.track, form)):
+        tell(quiet, f"  {loss}")
 
 
 def _track(opened: "Opened") -> "Track":

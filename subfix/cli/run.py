@@ -1,6 +1,6 @@
 """`subfix run`: subtitles from transcripts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ import click
 from subfix.cli.common import (
     CLOCK,
     LANGUAGES,
+    Documented,
     batch_options,
     commonest,
     glossary_options,
@@ -47,7 +48,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES)
+@click.command(cls=Documented, epilog=EXAMPLES)
 @click.argument("names", metavar="INPUT...", nargs=-1)
 @input_options
 @click.option("--sheet", metavar="FILE", help="A table of inputs (CSV): file, duration, media, times-from, glossary.")
@@ -95,12 +96,14 @@ def run(
     from subfix.work import run as work  # noqa: PLC0415
 
     with as_document(as_json) as found:
-        formats = joined(format_names, _writable(), "format") if format_names else None
+        formats = joined(format_names, _writable(), "format") if format_names is not None else None
         flags = {
             "glossary": glossaries or None, "clean": clean_spec, "apply": apply_at, "propose": propose_at,
             "encoding": encoding, "profile": profile_name, "cells": cells, "lines": lines, "cps": cps, "marks": marks,
             "to": to or None, "format": formats, "jobs": jobs, "recursive": recursive, "exclude": exclude or None,
         }  # fmt: skip
+        if keep_cues:
+            _about_kept_cues(flags, duration=duration, media=media, start=start, anchor=anchors)
         inputs, processes = gathered(Order(flags, config), names, files_from, sheet)
         asked = Order(flags, config, folder_of(output), no_fix, overwrite, dry_run, force, page=room_for(page, inputs))
         order = RunOrder(asked, duration, media, times_from, start, tuple(map(_anchor, anchors)), keep_cues, speakers)
@@ -125,6 +128,15 @@ def _writable() -> list[str]:
     from subfix.formats import FORMATS  # noqa: PLC0415
 
     return [f.name for f in FORMATS if f.write]
+
+
+def _about_kept_cues(flags: Mapping[str, object], **times: object) -> None:
+    """Raise UsageError for an option that would change the cues and their times, where these shall be kept."""
+    looks = {name: flags[name] for name in ("profile", "cells", "lines", "cps", "marks")}
+    for name, value in (times | looks).items():
+        if value:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"--keep-cues keeps cues and times as they are, so {option} says nothing", "leave one out")
 
 
 def _about_all(order: "RunOrder") -> None:

@@ -163,7 +163,15 @@ def _matched(view: View, guess: Guess, term: Term, options: Options) -> tuple[Ma
     for phrase in term.unless:
         if _stands_over(view, phrase, Span(guess.start, guess.end)):
             return match, "dropped", f"inside {phrase}"
-    return match, *_scored_verdict(match, term, options)
+    verdict, reason = _scored_verdict(match, term, options)
+    if verdict == "applied" and _for_review(view.text[guess.start : guess.end], term):
+        return match, "proposed", "a listed form; for review"
+    return match, verdict, reason
+
+
+def _for_review(found: str, term: Term) -> bool:
+    """True for a form that is listed for review: however it is found, a person wants to decide."""
+    return any(m.mode == "review" and fold(m.form) == fold(found) for m in term.misheard)
 
 
 _ENDINGS: Final = ("s", "es", "'s", "ed", "d", "ing", "er", "ers")

@@ -20,7 +20,7 @@ from subfix.formats.ttml import TTML
 from subfix.formats.vtt import VTT, unsigned
 from subfix.formats.whisper import WHISPER, WHISPER_CPP
 
-__all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "lost", "paired", "track_of"]
+__all__ = ["FORMATS", "PLAIN", "Format", "by_name", "differences", "guess", "lost", "named", "paired", "track_of"]
 
 # The order is the order of sniffing; plain text, which everything looks like, is last.
 FORMATS: tuple[Format, ...] = (
@@ -34,6 +34,14 @@ def by_name(name: str) -> Format:
         if known.name == name:
             return known
     raise UsageError(f"no format is called `{name}`", f"formats: {', '.join(f.name for f in FORMATS)}")
+
+
+def named(path: str, own: Format) -> Format:
+    """The format that the name of an output stands for; `own` where it is that, or none that is written."""
+    suffix = PurePath(path).suffix.lower()
+    if suffix in own.suffixes:
+        return own
+    return next((f for f in FORMATS if f.write and suffix in f.suffixes), own)
 
 
 def guess(path: str, raw: str) -> Format:

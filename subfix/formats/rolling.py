@@ -1,6 +1,6 @@
 """Captions that roll, as YouTube's automatic ones: a line is shown as it is said, then once more above the next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -24,8 +24,7 @@ def unrolled(raw: str, cues: list[RawCue]) -> tuple[list[RawCue], list[Echo]]:
     def reads(cue: RawCue) -> list[str]:
         return [text_of(raw, row) for row in cue.rows]
 
-    rolling = sum(_shared(a, b) > 0 for a, b in pairwise(map(reads, filled)))
-    if rolling < 3 or 2 * rolling < len(filled) - 1:
+    if not seem_to_roll(map(reads, filled)):
         return cues, []
     timed = 4 * sum(any(row.times for row in cue.rows) for cue in filled) >= len(filled)
     kept: list[RawCue] = []
@@ -47,6 +46,12 @@ def unrolled(raw: str, cues: list[RawCue]) -> tuple[list[RawCue], list[Echo]]:
             kept.append(cue._replace(rows=new))
         shown = [*old, *zip(rows[same:], new, strict=True)]
     return (kept, echoes) if timed or rolled >= 2 else (cues, [])
+
+
+def seem_to_roll(texts: Iterable[Sequence[str]]) -> bool:
+    """True where at least three cues, each given as its lines, and half of all, begin as the one before ended."""
+    rolling = [_shared(a, b) > 0 for a, b in pairwise(texts)]
+    return sum(rolling) >= 3 and 2 * sum(rolling) >= len(rolling)
 
 
 def _shared(before: Sequence[str], after: Sequence[str]) -> int:

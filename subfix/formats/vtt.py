@@ -12,7 +12,7 @@ from subfix.errors import InputError
 from subfix.formats.cues import RawCue, Row, interval_of, lanes_of, note_order, plain_blocks, plain_cues
 from subfix.formats.model import Format, Repairs, unhurried
 from subfix.formats.raw import Line, Piece, lines_of, trimmed
-from subfix.formats.rolling import unrolled, with_echoes
+from subfix.formats.rolling import seem_to_roll, unrolled, with_echoes
 from subfix.timeline import stamp
 
 # https://www.w3.org/TR/webvtt1/#collect-a-webvtt-timestamp ; white space there is space, tab, form feed
@@ -29,6 +29,9 @@ _KNOWN_TAG = re.compile(r"/?(?:(?:c|i|b|u|ruby|rt)(?:\.\S*)?\s*|(?:v|lang)(?:[.\
 _VOICE = re.compile(r"v(?:\.\S*)?\s(.*)", re.DOTALL)
 _BREAK = re.compile(r"\r\n|\n|\r")
 _NOTES = ("NOTE", "STYLE", "REGION")  # blocks that hold no text
+# stands below the signature where cues of ours would be taken for rolling ones: people who say the same again
+_STANDING = "NOTE These captions do not roll: a line that is shown again is said again.\n"
+_STILL = re.compile(r"WEBVTT(?:\r\n|\n|\r){2}NOTE These captions do not roll")
 _METADATA = re.compile(r"\s*[A-Za-z][\w-]*\s*[:=]")  # Kind: captions   X-TIMESTAMP-MAP=LOCAL:00:00:00.000
 _LONGEST_BARE = max(len(name) for name in html5 if not name.endswith(";"))
 
@@ -45,7 +48,7 @@ def read(raw: str, path: str) -> Document:
     if not cues:
         cues = _parsed(raw, path, repairs)
     note_order(cues, repairs)
-    kept, echoes = unrolled(raw, cues)
+    kept, echoes = (cues, []) if _STILL.match(raw) else unrolled(raw, cues)
     if echoes:
         repairs.note(1, "captions that roll: each line is read once, though it is shown twice")
     lanes = lanes_of(raw, kept, repairs)
@@ -258,8 +261,11 @@ def escape(text: str) -> str:
 @unhurried()
 def write(track: Track) -> str:
     """The track as WebVTT; who speaks is a voice tag over the whole cue."""
+    cues = held(track).cues
     out = ["WEBVTT\n"]
-    for cue in held(track).cues:
+    if seem_to_roll([cue.lines for cue in cues]):
+        out.append(f"\n{_STANDING}")
+    for cue in cues:
         start, end = stamp(cue.interval.start, "."), stamp(cue.interval.end, ".")
         text = "\n".join(map(escape, cue.lines))
         if cue.voice:

@@ -93,18 +93,30 @@ def with_form_on(text: str, path: str, name: str, form: str, mode: Mode) -> str:
         raise UsageError(f"{path}: {form} of {name} is not off there", f"`subfix glossary show {name}` tells more")
     if mode == "off" and not found.near and not found.unless:
         return without_form(text, path, name, form)
-    mode = "auto" if mode == "off" else mode
-    wanted = replace(term, misheard=tuple(replace(m, mode=mode) if m is found else m for m in term.misheard))
+    return _with_mode(text, path, before, term, found, "auto" if mode == "off" else mode)
+
+
+def with_form_applied(text: str, path: str, name: str, form: str) -> str:
+    """The file in which the wrong form `form`, where it says that it is for review, is applied by itself."""
+    before = parse(text, path)
+    term = _term_of(before, name, path)
+    found = next((m for m in term.misheard if m.form == form and m.mode == "review"), None)
+    return text if found is None else _with_mode(text, path, before, term, found, "auto")
+
+
+def _with_mode(text: str, path: str, before: Glossary, term: Term, form: Misheard, mode: Mode) -> str:
+    """The file, which says `before`, with another mode for a form of a term that states one."""
+    wanted = replace(term, misheard=tuple(replace(m, mode=mode) if m is form else m for m in term.misheard))
 
     def change(sheet: Sheet) -> None:
-        node = next(n for n in _items(_entry(sheet, "terms")[1]) if _name(n) == name)
+        node = next(n for n in _items(_entry(sheet, "terms")[1]) if _name(n) == term.term)
         assert isinstance(node, MappingNode)
         forms = _items(sheet.keys(node)["misheard"][1])
-        form_node = next(n for n in forms if _name(n, "form") == form)
+        form_node = next(n for n in forms if _name(n, "form") == form.form)
         assert isinstance(form_node, MappingNode)
         sheet.set_text(*sheet.keys(form_node)["mode"], mode)
 
-    terms = tuple(wanted if t.term == name else t for t in before.terms)
+    terms = tuple(wanted if t.term == term.term else t for t in before.terms)
     return _changed(text, path, change, lambda g: g.terms == terms and g.never == before.never)
 
 

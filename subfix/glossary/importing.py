@@ -8,6 +8,8 @@ from subfix.glossary.lists import Row
 from subfix.glossary.load import folded
 from subfix.glossary.model import Glossary, Misheard, Source, Term
 
+_SENTENCE = re.compile("[，。！？；]")  # in a row of names: somebody took a transcript for a list
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -50,6 +52,9 @@ class _Intake:
             return
         if row.entry is not None:
             self.take_entry(row, row.entry)
+            return
+        if not row.wrong and _SENTENCE.search(name):
+            self.remark(row, "dropped", f"{name[:24]}: a sentence, no name")
             return
         if folded(name) in self.wrong and name not in self.right:
             owner = self.wrong[folded(name)]

@@ -23,6 +23,9 @@ TOPIC: Final = 5.0  # bits: a word that stands in the text 32 times as often as 
 NAME: Final = 12.0  # ... and a name as much as a word with so many bits
 CORPUS: Final = 60_101_967  # words behind the frequencies of the Chinese dictionary
 AGAIN: Final = 3  # so often undone, and never wanted, a listed form is not worth having
+# so often accepted, a form for review may be applied by itself: one that is right every second time only comes so far
+# in one case of 32
+TRUSTED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,9 @@ class Lesson:
     """One wrong form of one term: how often, where, and how it would go into a glossary.
 
     `elsewhere`: how often the wrong form stands in the text and was left. `split` is a name only broken by spaces or
-    in another case, which the bare name is enough for. `done`: subfix corrects all of its places as it is. `review`:
-    a name without a form that is only to be proposed.
+    in another case, which the bare name is enough for. `done`: subfix corrects all of its places as it is. `promoted`:
+    the form is known, was only proposed, and shall be applied by itself. `review`: a name without a form that is only
+    to be proposed.
     """
 
     right: str
@@ -44,6 +48,7 @@ class Lesson:
     split: bool = False
     examples: tuple[Example, ...] = ()
     done: bool = False
+    promoted: bool = False
     review: bool = False
 
     @property
@@ -91,13 +96,6 @@ class Restraint:
         return Term(self.term, misheard=(Misheard(self.old, mode="off"),), stated=stated | {"misheard"})
 
 
-def left_alone(before: str, places: Iterable[Heard]) -> str:
-    """The text before without what was corrected: what a person read and left."""
-    for h in sorted(places, key=lambda h: h.where, reverse=True):
-        before = before[: h.where.start] + "\n" + before[h.where.end :]
-    return before
-
-
 def lessons(
     places: Sequence[Heard],
     texts: Sequence[str],
@@ -108,10 +106,11 @@ def lessons(
     """What `places` teach beside what is `known`, commonest first; `texts` hold what was read and `left_alone`.
 
     A form that is an everyday word, short, or left alone elsewhere gets the words that tell the places apart as
-    `near`, and phrases in which it was left as `unless`; where no words tell, it is only for review.
+    `near`, and phrases in which it was left as `unless`; where no words tell, it is only for review. One that is known
+    for review is promoted once it was put right TRUSTED times, where these conditions tell enough.
     """
     no = set(refused)
-    have = {(folded(m.form), t.term) for t in known.terms for m in t.misheard}
+    have = {(folded(m.form), t.term): m for t in known.terms for m in t.misheard}
     claimed = {folded(m.form): t.term for t in known.terms for m in t.misheard}
     right = {s for t in known.terms for s in (t.term, *t.aliases)}
     by_form: dict[tuple[str, str], list[Heard]] = defaultdict(list)
@@ -124,7 +123,11 @@ def lessons(
     found = []
     for (_, name), group in by_form.items():
         wrong = Counter(h.wrong for h in group).most_common(1)[0][0]
-        if (wrong, name) in no or (folded(wrong), name) in have:
+        was = have.get((folded(wrong), name))
+        if was is not None and (was.mode != "review" or len(group) < TRUSTED):
+            continue
+        wrong = was.form if was is not None else wrong
+        if (wrong, name) in no:
             continue
         if LATIN.search(name) and everyday(wrong) and _reworded(wrong, name, group, everyday):
             continue
@@ -138,12 +141,18 @@ def lessons(
             continue
         if form is not None and rivals[folded(wrong)] > 1:
             form = replace(form, mode="review")
+        if was is not None:
+            if form is None or form.mode == "review":
+                continue
+            near, unless = dict.fromkeys(was.near + form.near), dict.fromkeys(was.unless + form.unless)
+            form = replace(form, near=tuple(near), unless=tuple(unless))
         contexts = tuple(_shown(h) for h in group[:3])
         sounds = () if form is None or form.near or form.mode != "auto" else _sounds(wrong, name)
         left = len(_left(wrong, texts))
         examples = () if form is None or form.mode != "auto" else _examples(group, form, all_wrong)
         done = all(h.done for h in group)
-        found.append(Lesson(name, wrong, len(group), contexts, form, sounds, left, split, examples, done))
+        promoted = was is not None
+        found.append(Lesson(name, wrong, len(group), contexts, form, sounds, left, split, examples, done, promoted))
     found.sort(key=lambda x: (-x.count, x.right, x.wrong))
     # two terms cannot have one wrong form: the one seen more often has it
     owner = {folded(x.wrong): x.right for x in reversed(found) if x.form is not None}

@@ -29,8 +29,13 @@ class Finding:
     message: str
     mendable: bool = False
 
+    @property
+    def note(self) -> bool:
+        """True where nothing is wrong, and it is only good to know."""
+        return self.rule in NOTES
+
     def __str__(self) -> str:
-        return f"{self.source}: {self.message} [{self.rule}]"
+        return f"{self.source}: {'note: ' if self.note else ''}{self.message} [{self.rule}]"
 
 
 Ordinary = Callable[[str], bool]
@@ -53,6 +58,8 @@ RULES: Final = {
     "twin": "two terms that differ in script, case or spaces only",
     "no-example": "wrong forms without an example",
 }
+# what may well stay: the world has Mistral and Mixtral, and a form is right without an example too
+NOTES: Final = frozenset({"near-sound", "no-example"})
 
 
 def lint(layers: Sequence[Glossary], ordinary: Ordinary, fix: Fix | None = None) -> list[Finding]:

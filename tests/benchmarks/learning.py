@@ -18,8 +18,8 @@ from accuracy import CASES, Set, judged, loose, read_set, reads_right, touching
 from subfix.clean import chosen
 from subfix.cli.glossary_check import everyday
 from subfix.correct import Options, compile_index
-from subfix.glossary.learn import Heard, heard
-from subfix.glossary.lessons import Lesson, left_alone, lessons, together
+from subfix.glossary.learn import Heard, heard, left_alone
+from subfix.glossary.lessons import Lesson, lessons, together
 from subfix.glossary.load import folded
 from subfix.glossary.model import Glossary, Misheard, Term
 from subfix.stages import fix_text

@@ -71,6 +71,16 @@ def test_leaves_alone(text: str) -> None:
     assert fixed(text) == text
 
 
+@pytest.mark.parametrize("version", ["", "3"])
+def test_a_form_for_review_is_only_proposed_though_its_sound_is_sure(version: str) -> None:
+    """It would be applied, were it not listed for review."""
+    text = f"谷歌的捷米奈{version}很强，大家都说好"
+    plain = compile_index(parse("terms: [Gemini]", "g"))
+    assert [c.applied for c in correct(text, plain)] == [True]
+    review = compile_index(parse("terms: [{term: Gemini, misheard: [{form: 捷米奈, mode: review}]}]", "g"))
+    assert [(c.applied, c.new.strip()) for c in correct(text, review)] == [(False, "Gemini")]
+
+
 def test_review_forms_are_only_proposed() -> None:
     (found,) = correct("在对面说", INDEX, LISTED)
     assert (found.old, found.new, found.applied) == ("对面", "Gemini", False)

@@ -73,6 +73,47 @@ def test_webvtt_reads_as_it_was_written(track: Track) -> None:
     assert read_back(clean, by_name("vtt")) == clean
 
 
+@st.composite
+def echoing(draw: st.DrawFn) -> Track:
+    """Cues that say what was just said, some for a moment only, as rolling captions do."""
+    cues, now = [], 0
+    for _ in range(draw(st.integers(4, 9))):
+        end = now + draw(st.sampled_from([0, 10, 1000]))
+        cues.append(Shown(Interval(now, end), tuple(draw(st.lists(st.sampled_from("好a"), min_size=1, max_size=3)))))
+        now = end
+    return Track("zh-Hans", tuple(cues))
+
+
+@pytest.mark.parametrize("form", TIMED, ids=lambda form: form.name)
+@given(track=echoing())
+def test_what_is_said_again_stays(form: Format, track: Track) -> None:
+    assert form.write is not None
+    assert differences(track, form.write(track), form) == ()
+
+
+def test_only_what_seems_to_roll_says_that_it_does_not() -> None:
+    vtt = by_name("vtt")
+    assert vtt.write is not None
+    times = [Interval(n * 1000 - 10 * (n % 2), n * 1000 + (0 if n % 2 else 990)) for n in range(8)]
+    rolling = [("一",), ("一",), ("一", "二"), ("二",), ("二", "三"), ("三",), ("三", "四"), ("四",)]
+    for texts, told in ((rolling, 1), ([(str(n),) for n in range(8)], 0)):
+        track = Track("zh-Hans", tuple(map(Shown, times, texts)))
+        text = vtt.write(track)
+        assert text.count("NOTE These captions do not roll") == told
+        for again in (text, text.replace("\n", "\r\n")):
+            assert len(track_of(*vtt.read(again, "x").lanes).cues) == 8
+    assert (
+        len(
+            track_of(
+                *vtt.read(
+                    vtt.write(Track("zh-Hans", tuple(map(Shown, times, rolling)))).replace("NOTE", "NOTE -"), "x"
+                ).lanes
+            ).cues
+        )
+        < 8
+    )
+
+
 MARKS = str.maketrans("", "", "<>{}\\→＞")
 
 

@@ -37,6 +37,15 @@ def test_capswriter() -> None:
     assert [r.split(": ")[0] for r in remarks] == ["hot.txt:2", "hot.txt:3", "hot.txt:5"]
 
 
+def test_a_transcript_is_no_list() -> None:
+    terms, remarks = taken("今天说界面，还有ja面。\nPyTorch\n大家好！\nNode.js\n", "talk.txt")
+    assert {*terms} == {"PyTorch", "Node.js"}
+    assert remarks == [
+        "talk.txt:1: dropped: 今天说界面，还有ja面。: a sentence, no name",
+        "talk.txt:3: dropped: 大家好！: a sentence, no name",
+    ]
+
+
 def test_rules_that_undo_each_other() -> None:
     terms, remarks = taken("价格,架构\n架构,价格\n后,Mole\nteh cat,the cat\nthe cat,teh cat\n", "t.csv")
     assert {n: forms(t) for n, t in terms.items()} == {

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from subfix.clean import chosen, clean
-from subfix.glossary.learn import heard
-from subfix.glossary.lessons import left_alone, lessons, together
+from subfix.glossary.learn import heard, left_alone
+from subfix.glossary.lessons import TRUSTED, lessons, together
 from subfix.glossary.load import parse
-from subfix.glossary.model import Glossary, Misheard, Term
+from subfix.glossary.model import Glossary, Misheard, Mode, Term
 from subfix.glossary.write import written
 from subfix.text import revise
 
@@ -84,6 +84,40 @@ def test_what_is_known_or_refused_is_not_proposed_again() -> None:
     known = Glossary((Term("Gemini", misheard=(Misheard("接面来"),)),))
     assert learned(before, after, known) == {}
     assert learned(before, after, refused=(("接面来", "Gemini"),)) == {}
+
+
+@pytest.mark.parametrize(
+    ("count", "mode", "promoted"),
+    [
+        (TRUSTED, "review", True),
+        (TRUSTED - 1, "review", False),
+        (TRUSTED, "auto", False),
+        (TRUSTED, "exact", False),
+    ],
+)
+def test_a_form_for_review_that_was_right_often_enough(count: int, mode: Mode, promoted: bool) -> None:
+    before = "谷歌的捷米奈很强，大家都说好。" * count
+    known = Glossary((Term("Gemini", misheard=(Misheard("捷米奈", mode=mode),)),))
+    found = learned(before, before.replace("捷米奈", "Gemini"), known)
+    assert {*found} == ({("捷米奈", "Gemini")} if promoted else set())
+    if promoted:
+        lesson = found["捷米奈", "Gemini"]
+        assert (lesson.promoted, lesson.count, lesson.form) == (True, count, Misheard("捷米奈"))
+        refused = (("捷米奈", "Gemini"),)
+        assert learned(before, before.replace("捷米奈", "Gemini"), known, refused=refused) == {}
+
+
+def test_a_word_for_review_needs_more_than_being_right_often() -> None:
+    """It is an everyday word: it is applied near what tells, or stays for review; its old conditions stay."""
+    filler = "我们今天在公园里散步，看见很多花。" * 20
+    before = "".join(f"谷歌发布的界面模型真的很强，第{n}版。{filler}" for n in "一二三四五六")
+    known = Glossary((Term("Gemini", misheard=(Misheard("界面", near=("大模型",), mode="review"),)), Term("谷歌")))
+    found = learned(before, before.replace("界面", "Gemini"), known)
+    for lesson in found.values():
+        assert lesson.form is not None and lesson.form.near[0] == "大模型" and len(lesson.form.near) > 1
+    often_left = before + "这个界面不好看。" * 40
+    after = before.replace("界面", "Gemini") + "这个界面不好看。" * 40
+    assert learned(often_left, after, known) == {}
 
 
 def test_one_wrong_form_goes_to_one_term() -> None:

@@ -133,6 +133,48 @@ def test_decisions_of_earlier_runs(here: Path) -> None:
     assert "it is not there" in failed("talk.txt.decisions.yaml")
 
 
+@pytest.mark.parametrize(
+    "glossary", ["{form: 布洛托, mode: review}", "{form: 布洛托, unless: [布洛托号], mode: review}"]
+)
+def test_a_form_that_is_accepted_many_times_is_no_longer_for_review(here: Path, glossary: str) -> None:
+    (here / "talk.txt").write_text("谷歌的布洛托很强，大家都说好。" * 6, encoding="utf-8")
+    (here / "g.yaml").write_text(f"terms:\n  - term: Gemini  # kept\n    misheard: [{glossary}]\n", encoding="utf-8")
+    decided(lambda row: "y")
+    (row,) = rows("talk.txt.decisions.yaml")
+    assert (row["kind"], row["wrong"], row["count"], row["promoted"]) == ("misheard", "布洛托", 6, True)
+    assert "everywhere, until now for review" in learn("talk.txt.decisions.yaml")
+    learn("talk.txt.decisions.yaml", "--yes")
+    text = (here / "g.yaml").read_text(encoding="utf-8")
+    assert glossary.replace("review", "auto") in text and "# kept" in text
+    assert rows("talk.txt.decisions.yaml") == []
+    fixed = run("fix", "-", "-g", "g.yaml", "-q", keys="布洛托很强\n")
+    assert fixed.stdout == "Gemini很强\n"
+
+
+def test_a_form_of_a_lower_layer_is_promoted_in_ones_own(here: Path) -> None:
+    (here / "talk.txt").write_text("谷歌的布洛托很强，大家都说好。" * 6, encoding="utf-8")
+    shared = "terms:\n  - term: Gemini\n    misheard: [{form: 布洛托, unless: [布洛托号], mode: review}]\n"
+    (here / "g.yaml").write_text(shared, encoding="utf-8")
+    decided(lambda row: "y")
+    done = run("glossary", "learn", "talk.txt.decisions.yaml", "--yes", "-g", "g.yaml", "--file", "mine.yaml")
+    assert done.exit_code == 0
+    assert (here / "g.yaml").read_text(encoding="utf-8") == shared
+    both = ("fix", "-", "-g", "g.yaml", "-g", "mine.yaml", "-q")
+    assert run(*both, keys="布洛托很强，布洛托号很大\n").stdout == "Gemini很强，布洛托号很大\n"
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_form_that_shall_stay_for_review_stays(here: Path) -> None:
+    (here / "talk.txt").write_text("谷歌的布洛托很强，大家都说好。" * 6, encoding="utf-8")
+    text = "terms:\n  - term: Gemini\n    misheard: [{form: 布洛托, mode: review}]\n"
+    (here / "g.yaml").write_text(text, encoding="utf-8")
+    decided(lambda row: "y")
+    learn("talk.txt.decisions.yaml", "-i", keys="r\n")
+    assert (here / "g.yaml").read_text(encoding="utf-8") == text
+    learn("talk.txt.decisions.yaml", "-i", keys="n\n")
+    assert rows("talk.txt.decisions.yaml") == []
+
+
 def test_an_output_that_a_person_edited(here: Path) -> None:
     (here / "talk.txt").write_text(WORD + "谷歌的ja面很强，台机店也很强。", encoding="utf-8")
     (here / "g.yaml").write_text("terms: [{term: Gemini, misheard: [界面, ja面]}, 台积电]\n", encoding="utf-8")

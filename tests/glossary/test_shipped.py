@@ -1,12 +1,14 @@
 """The glossaries that come with subfix: what every one of them must keep to."""
 
 import re
+from pathlib import Path
 
 import pytest
+from shell import subfix
 
 from subfix.correct import compile_index, correct
 from subfix.glossary.files import in_force, read_glossary, shipped_glossaries
-from subfix.glossary.lint import key, lint
+from subfix.glossary.lint import key
 from subfix.glossary.trial import failures
 from subfix.text import revise
 
@@ -47,10 +49,13 @@ def test_no_term_stands_in_two_of_them() -> None:
         seen[t.term] = str(t.source)
 
 
-def test_lint_finds_nothing_but_missing_sounds() -> None:
-    common = {"group", "界面", "open", "new", "us", "for", "even", "banana", "minus", "对面"}
-    found = lint(LAYERS, lambda form: form in common)
-    assert [str(f) for f in found if f.rule != "near-sound"] == []  # facts are as they are: Mistral, Mixtral
+def test_lint_finds_nothing_but_names_that_sound_nearly_alike(here: Path) -> None:
+    done = subfix("glossary", "lint", "--shipped")
+    assert done.exit_code == 0
+    notes = done.stdout.splitlines()
+    assert notes and all(": note: " in n and n.endswith("[near-sound]") for n in notes)
+    assert re.match(rf"0 findings, {len(notes)} notes in [\d,]+ terms\n", done.stderr)
+    assert subfix("glossary", "lint", "--shipped", "--strict").exit_code == 1
 
 
 def test_every_wrong_form_stands_in_an_example() -> None:
