@@ -194,7 +194,7 @@ def _strays(opened: Opened) -> tuple[str, ...]:
     if len(places) == 1 and not time_marks(raw):
         return (f"a time in the text pins nothing, since it is the only one, and stays in it: {places[0]}",)
     more = f" and {len(places) - _SHOWN:,} more" if len(places) > _SHOWN else ""
-    told = f"times in the text that are not in order pin nothing and stay in it: {', '.join(places[:_SHOWN])}{more}"
+    told = f"times in the text that are not in order pin nothing and stay in it: {', '.join(places[:_SHOWN])}" + more
     return (told,) if places else ()
 
 

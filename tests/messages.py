@@ -48,6 +48,7 @@ FOR_PROGRAMMERS = {
 _UNSAID = ("epilog", "help", "metavar", "cls", "class_", "d", "viewBox", "content")
 # texts in other modules that nobody is told, and why
 NOT_SAID = {
+    "NOTE These captions do not roll: a line that is shown again is said again.": "written into a file",
     r"line (\d+)": "a pattern",
     r"^\[(?:script info|events)\]\s*$": "a pattern",
     "::warning file={},line={},title=subtitle {}::{}": "for GitHub",

@@ -12,9 +12,9 @@ import click
 
 from subfix.cli.common import plural
 from subfix.cli.glossary import json_option, layer_option, layers_of, print_json
-from subfix.cli.speak import data, show, table, tell
+from subfix.cli.speak import data, put, show, table, tell
 from subfix.errors import InputError, UsageError
-from subfix.lang import spoken
+from subfix.lang import listed, spoken
 
 if TYPE_CHECKING:
     from subfix.correct import Index
@@ -127,11 +127,12 @@ def lint_command(
         for f in findings:
             show(str(f))
         mendable = sum(f.mendable for f in findings)
-        more = f"; --fix mends {mendable}" if mendable else ""
         looked = sum(len(x.terms) for x in layers if x.names and x.names[0] not in ours)
         notes = sum(f.note for f in findings)
-        counts = plural(len(findings) - notes, "finding") + (f", {plural(notes, 'note')}" if notes else "")
-        tell(False, f"{counts} in {plural(looked, 'term')}{more}")
+        told = [f"{plural(len(findings) - notes, 'finding')} in {plural(looked, 'term')}"]
+        told += [plural(notes, "note")] if notes else []
+        told += [f"--fix mends {mendable}"] if mendable else []
+        put(listed(map(spoken, told), "; "))
     if any(strict or not f.note for f in findings):
         raise click.exceptions.Exit(1)
 
