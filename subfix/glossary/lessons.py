@@ -111,7 +111,7 @@ def lessons(
     """
     no = set(refused)
     have = {(folded(m.form), t.term): m for t in known.terms for m in t.misheard}
-    claimed = {folded(m.form): t.term for t in known.terms for m in t.misheard}
+    claimed = {folded(m.form): t.term for t in known.terms for m in t.misheard if m.mode != "off"}
     right = {s for t in known.terms for s in (t.term, *t.aliases)}
     by_form: dict[tuple[str, str], list[Heard]] = defaultdict(list)
     for h in places:
