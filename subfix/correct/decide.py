@@ -121,8 +121,10 @@ def _stumps(
         term = index.terms[g.term]
         end, new = versioned(view.text, g.start, g.end, term.term)
         match = Match(Span(g.start, end), new, term.term, g.matcher, score_of(g.bits), g.evidence)
-        if term.mode == "exact" or match.score < options.propose:
-            stumps.append((match, "dropped", "unlikely"))
+        if term.mode == "exact":
+            stumps.append((match, "dropped", "only listed forms of this term"))
+        elif match.score < options.propose:
+            stumps.append((match, "dropped", f"unlikely (it takes {options.propose:.4g})"))
         else:
             stumps.append((match, "proposed", "may be what is left of a name that was swallowed"))
     return stumps
@@ -183,8 +185,6 @@ def _for_review(found: str, term: Term) -> bool:
     return any(m.mode == "review" and fold(m.form) == fold(found) for m in term.misheard)
 
 
-_ENDINGS: Final = ("s", "es", "'s", "ed", "d", "ing", "er", "ers")
-
 OFF: Final = "a form that is off"
 
 
@@ -223,6 +223,8 @@ def _inside_off(view: View, hit: Hit, off: Iterable[Span]) -> bool:
 def _overlapping(guess: Guess, refused: Mapping[int, Sequence[Span]]) -> bool:
     return any(s.overlaps(Span(guess.start, guess.end)) for s in refused.get(guess.term, ()))
 
+
+_ENDINGS: Final = ("s", "es", "'s", "ed", "d", "ing", "er", "ers")
 
 
 def _inflected(surface: str, index: Index, term: int) -> bool:
@@ -304,9 +306,15 @@ def _scored_verdict(match: Match, term: Term, options: Options) -> tuple[Verdict
         return "dropped", "only listed forms of this term"
     if match.score >= bar:
         return ("proposed", "for review") if term.mode == "review" else ("applied", "sure enough")
-    if match.score >= options.propose + bar - options.apply:
-        return "proposed", "not sure enough"
-    return "dropped", "unlikely"
+    low = options.propose + bar - options.apply
+    if match.score >= low:
+        return "proposed", f"not sure enough ({_told(bar, options.apply, bar)})"
+    return "dropped", f"unlikely ({_told(low, options.apply, bar)})"
+
+
+def _told(score: float, usual: float, bar: float) -> str:
+    # a shipped name that nothing else speaks of, and a term with a `min_score`, must be surer than others
+    return f"for this term it takes {score:.4g}" if bar > usual else f"it takes {score:.4g}"
 
 
 def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
@@ -323,7 +331,7 @@ def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
             held.update(dict.fromkeys(range(c.span.start, c.span.end), c))
             kept.append(c)
         else:
-            kept.append(replace(c, verdict="dropped", reason=f"{better.old} -> {better.new} is better here"))
+            kept.append(replace(c, verdict="dropped", reason=f"{better.old} -> {better.new.strip()} is better here"))
     return sorted(kept, key=lambda c: (c.span, -c.score, c.term, c.matcher))
 
 

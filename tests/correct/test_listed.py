@@ -149,3 +149,23 @@ def test_explain_tells_why_not() -> None:
     assert dropped
     assert dropped[0].verdict == "dropped"
     assert "谷歌" in dropped[0].reason
+
+
+@pytest.mark.parametrize(
+    ("min_score", "propose", "verdict", "reason"),
+    [
+        ("", 0.22, "proposed", "not sure enough (it takes 0.99)"),
+        ("", 0.98, "dropped", "unlikely (it takes 0.98)"),
+        (", min_score: 0.995", 0.22, "proposed", "not sure enough (for this term it takes 0.995)"),
+        (", min_score: 0.995", 0.98, "dropped", "unlikely (for this term it takes 0.985)"),
+    ],
+)
+def test_what_is_not_applied_says_what_it_takes(min_score: str, propose: float, verdict: str, reason: str) -> None:
+    index = compile_index(parse(f"terms: [{{term: Gemini{min_score}}}]", "g"))
+    best = max(explain("年底jammy奶3发布了", index, Options(0.99, propose)), key=lambda c: c.score)
+    assert (best.verdict, best.reason) == (verdict, reason)
+
+
+def test_what_is_worse_is_told_without_the_space_before_a_number() -> None:
+    found = explain("年底jammy奶3发布了", compile_index(parse("terms: [Gemini]", "g")))
+    assert "jammy奶 -> Gemini is better here" in {c.reason for c in found}
