@@ -27,7 +27,7 @@ Examples:
   subfix glossary learn talk.txt talk.corrected.txt          what would be learned
   subfix glossary learn auto.srt proofread.srt -i            asked one by one
   subfix glossary learn raw/ proofread/ --yes --min-count 2  what was seen twice, unasked
-  subfix glossary learn talk.txt talk.corrected.txt --all    also what is corrected so already
+  subfix glossary learn talk.txt talk.corrected.txt --all    also what is in doubt, or corrected so already
   subfix glossary learn talk.txt.decisions.yaml -i           what you decided in earlier runs
   subfix glossary learn out/talk.zh-Hans.srt -i              an output of `subfix run` that you edited
 Keys with -i: y take it, n never propose it again, j leave it undecided, e edit it, r take it for review only,
@@ -38,9 +38,9 @@ Keys with -i: y take it, n never propose it again, j leave it undecided, e edit 
 @click.command("learn", epilog=_LEARN)
 @click.argument("sources", nargs=-1, required=True, metavar="BEFORE AFTER | FILE...")
 @click.option("-i", "--interactive", is_flag=True, help="Ask one by one; what is refused is not proposed again.")
-@click.option("--yes", is_flag=True, help="Take all that was seen at least --min-count times.")
+@click.option("--yes", is_flag=True, help="Take what was seen --min-count times and is not in doubt.")
 @click.option("--min-count", type=click.IntRange(1), default=1, show_default=True, help="Seen at least so often.")
-@click.option("--all", "everything", is_flag=True, help="Take also what subfix corrects so already.")
+@click.option("--all", "everything", is_flag=True, help="Take also what is in doubt, or is corrected so already.")
 @layer_option
 @writing_options
 def learn_command(
@@ -74,6 +74,7 @@ def learn_command(
     found: list[Lesson | Restraint] = [*lessons(seen.heard, seen.left, known, everyday, refused)]
     found += restraints(seen.undone, seen.heard, refused)
     found = sorted((x for x in found if x.count >= min_count), key=lambda x: -x.count)
+    found.sort(key=_doubt)  # what is taken with --yes first
     if as_json:
         print_json([_as_dict(x) for x in found])
     elif not interactive:
@@ -87,11 +88,9 @@ def learn_command(
             place = _refused_path(path)
             write_files({place: "".join(f"{w}\t{r}\n" for w, r in rows).encode()})
             tell(quiet, f"{shown(place)}: {plural(len(no), 'refusal')} noted; take a line out to be asked again")
-    if not found:
-        tell(quiet, "nothing new to learn")
-        return
-    if not (yes or interactive):
-        tell(quiet, f"{plural(len(found), 'entry', 'entries')}; -i asks one by one, --yes takes all into {shown(path)}")
+    if not interactive:
+        found = _offered(found, yes, everything, shown(path), quiet)
+    if not found or not (yes or interactive):
         return
     terms, never = together(found)
     terms = _sound_examples(terms, known)
@@ -103,6 +102,20 @@ def learn_command(
     tell(quiet, f"learned {plural(len(found), 'entry', 'entries')} of {plural(len(terms), 'term')}")
     if not as_json:
         told(done, dry_run, False, quiet)
+
+
+def _offered(
+    found: "list[Lesson | Restraint]", yes: bool, everything: bool, name: str, quiet: bool
+) -> "list[Lesson | Restraint]":
+    """What is taken unasked; says how much there is, and how much of it is in doubt."""
+    sure = found if everything else [x for x in found if not _doubt(x)]
+    if not found:
+        tell(quiet, "nothing new to learn")
+    elif not yes:
+        tell(quiet, f"{plural(len(sure), 'entry', 'entries')}; -i asks one by one, --yes takes them into {name}")
+    if len(sure) < len(found):
+        tell(quiet, f"{plural(len(found) - len(sure), 'more entry', 'more entries')} in doubt: -i asks about them too")
+    return sure
 
 
 def _terminal() -> bool:
@@ -183,6 +196,12 @@ def _done(x: "Lesson | Restraint") -> bool:
     return isinstance(x, Lesson) and x.done
 
 
+def _doubt(x: "Lesson | Restraint") -> bool:
+    from subfix.glossary.lessons import Lesson  # noqa: PLC0415
+
+    return isinstance(x, Lesson) and bool(x.doubt)
+
+
 def _line(x: "Lesson | Restraint") -> tuple[str, str, str]:
     from subfix.glossary.lessons import Lesson  # noqa: PLC0415
 
@@ -200,6 +219,8 @@ def _how(x: "Lesson | Restraint") -> str:
         return f"never {x.never}" if x.never else f"unless {x.unless}" if x.unless else f"{x.old} off"
     if x.done:
         return "corrected so already"
+    if x.doubt:
+        return f"in doubt: {x.doubt}"
     if x.form is None:
         return "a name to know"
     if x.form.mode == "review":
@@ -223,6 +244,7 @@ def _as_dict(x: "Lesson | Restraint") -> dict[str, object]:
     return {
         "kind": "misheard" if form else "name", "wrong": x.wrong, "right": x.right, "count": x.count,
         "elsewhere": x.elsewhere, "form": form, "sounds": list(x.sounds), "done": x.done, "promoted": x.promoted,
+        "doubt": x.doubt,
         "contexts": list(x.contexts),
         "examples": [{"from": e.before, "to": e.after} for e in x.examples],
     }  # fmt: skip

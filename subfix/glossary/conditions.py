@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from subfix.glossary.alike import alike
-from subfix.glossary.learn import FUNCTION, HAN, LATIN, Heard, key
+from subfix.glossary.learn import COMMON, FUNCTION, HAN, LATIN, Heard, key
 from subfix.glossary.model import Misheard
 from subfix.phones import readings
 from subfix.words import frequency, is_noun, words
@@ -20,6 +20,58 @@ REACH: Final = 60  # characters to either side in which the corrector looks for 
 TOPIC: Final = 5.0  # bits: a word that stands in the text 32 times as often as elsewhere tells what it is about
 NAME: Final = 12.0  # ... and a name as much as a word with so many bits
 CORPUS: Final = 60_101_967  # words behind the frequencies of the Chinese dictionary
+OFTEN: Final = 5000  # uses in these: 一, 看, 是, 会 say little of what stands beside them
+BINDING: Final = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "so",
+        "if",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "as",
+        "is",
+        "are",
+        "was",
+        "be",
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "i",
+        "we",
+        "you",
+        "they",
+        "he",
+        "she",
+        "my",
+        "our",
+        "your",
+        "their",
+        "its",
+        "not",
+        "no",
+        "do",
+        "does",
+        "did",
+        "can",
+        "will",
+        "then",
+        "than",
+    ]
+)
 
 
 def left_places(wrong: str, texts: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -49,6 +101,7 @@ def condition(
     letters = sum(c.isalnum() for c in wrong)
     left = left_places(wrong, texts)
     doubtful = everyday(wrong) or letters < (4 if wrong.isascii() else 2) or bool(left)
+    doubtful |= len(group) == 1 and _of_everyday_words(wrong, everyday)
     if not doubtful:
         return Misheard(wrong)
     if letters < 2 or len(left) > 3 * len(group):  # what was left alone far more often is its own word
@@ -59,6 +112,22 @@ def condition(
     # one word alone does not tell what is spoken of, where the form is a word itself
     enough = len(near) > (1 if everyday(wrong) else 0)
     return Misheard(wrong, near, unless) if enough else Misheard(wrong, mode="review")
+
+
+def _of_everyday_words(wrong: str, everyday: Everyday) -> bool:
+    """True for 一看, `and DCG`, 放开AB: words that are said side by side, or a binding word beside something."""
+    pieces = [wrong[a:b] for a, b in words(wrong) if wrong[a:b].strip()]
+    if len(pieces) > 1 and any(_binding(p) for p in (pieces[0], pieces[-1])):
+        return True
+    return all(_often(p) if HAN.match(p) else everyday(p) for p in pieces)
+
+
+def _often(piece: str) -> bool:
+    return (len(piece) > 1 and frequency(piece) >= COMMON) or all(frequency(c) >= OFTEN for c in piece)
+
+
+def _binding(piece: str) -> bool:
+    return piece in BINDING or all(c in FUNCTION for c in piece)
 
 
 def _surroundings(place: tuple[str, int, int], reach: int) -> str:
@@ -93,7 +162,7 @@ def _content(word: str) -> bool:
     return len(word) > 1 and all(HAN.match(c) for c in word) and not all(c in FUNCTION for c in word)
 
 
-def topics(texts: Sequence[str], all_wrong: Iterable[str]) -> dict[str, float]:
+def topics(texts: Sequence[str], all_wrong: Iterable[str], everyday: Everyday) -> dict[str, float]:
     """What the texts are about: nouns that stand in them twice or more, and far more often than elsewhere; in bits."""
     garbled = {piece.casefold() for w in all_wrong for piece in LATIN.findall(w)}
     counts: Counter[str] = Counter()
@@ -102,7 +171,10 @@ def topics(texts: Sequence[str], all_wrong: Iterable[str]) -> dict[str, float]:
             word = text[start:end]
             if _content(word) and frequency(word):
                 counts[word] += 1
-        counts.update(m[0] for m in LATIN.finditer(text) if m[0].isupper() or len(m[0]) > 3)
+        # in English text its everyday words tell nothing
+        english = sum(map(str.isascii, text)) > len(text) * 0.9
+        found_words = (m[0] for m in LATIN.finditer(text) if m[0].isupper() or len(m[0]) > 3)
+        counts.update(w for w in found_words if not (english and everyday(w.casefold())))
     total = sum(counts.values())
     found = {}
     for word, count in counts.items():

@@ -8,8 +8,9 @@ from typing import Final
 
 from subfix.glossary.alike import alike
 from subfix.glossary.conditions import Everyday, Subject, condition, how_said, left_places, names, topics
+from subfix.glossary.doubts import doubt, in_english, named
 from subfix.glossary.layers import joined
-from subfix.glossary.learn import HAN, LATIN, LIKE_HAN, Heard, key, shown
+from subfix.glossary.learn import LATIN, LIKE_HAN, Heard, key, shown
 from subfix.glossary.load import folded
 from subfix.glossary.model import Example, Glossary, Misheard, Term
 from subfix.glossary.restraints import Restraint
@@ -26,7 +27,7 @@ class Lesson:
     `elsewhere`: how often the wrong form stands in the text and was left. `split` is a name only broken by spaces or
     in another case, which the bare name is enough for. `done`: subfix corrects all of its places as it is. `promoted`:
     the form is known, was only proposed, and shall be applied by itself. `review`: a name without a form that is only
-    to be proposed.
+    to be proposed. `doubt`: why a person has to say so before it is taken; empty where nobody has to.
     """
 
     right: str
@@ -41,6 +42,7 @@ class Lesson:
     done: bool = False
     promoted: bool = False
     review: bool = False
+    doubt: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -80,7 +82,7 @@ def lessons(
     rivals = Counter(w for w, _ in by_form)
     all_wrong = {h.wrong for h in places}
     all_right = {folded(h.right) for h in places}
-    subject = Subject(topics(texts, all_wrong), names(places))
+    subject = Subject(topics(texts, all_wrong, everyday), names([h for h in places if _telling(h, everyday)]))
     found = []
     for (_, name), group in by_form.items():
         wrong = Counter(h.wrong for h in group).most_common(1)[0][0]
@@ -117,7 +119,18 @@ def lessons(
     found.sort(key=lambda x: (-x.count, x.right, x.wrong))
     # two terms cannot have one wrong form: the one seen more often has it
     owner = {folded(x.wrong): x.right for x in reversed(found) if x.form is not None}
-    return [x for x in found if x.form is None or owner[folded(x.wrong)] == x.right]
+    found = [x for x in found if x.form is None or owner[folded(x.wrong)] == x.right]
+    taught = {x.wrong: x.right for x in reversed(found)}
+    groups = {(folded(h.wrong), h.right): by_form[folded(h.wrong), h.right] for h in places}
+    doubts = [
+        doubt(x.wrong, x.right, groups[folded(x.wrong), x.right], x.elsewhere, taught, right, everyday) for x in found
+    ]
+    return [replace(x, doubt=why) for x, why in zip(found, doubts, strict=True)]
+
+
+def _telling(place: Heard, everyday: Everyday) -> bool:
+    """Does the right side tell what is spoken of? A name does, and in English text no everyday word."""
+    return named(place.right, everyday) and not (in_english([place]) and everyday(place.right.casefold()))
 
 
 def _reworded(wrong: str, name: str, group: Sequence[Heard], everyday: Everyday) -> bool:
@@ -130,8 +143,7 @@ def _reworded(wrong: str, name: str, group: Sequence[Heard], everyday: Everyday)
         return False
     if alike(wrong, name) < LIKE_HAN:
         return True
-    english = not any(HAN.search(h.around) for h in group)
-    return english and (name == plain or wrong.casefold() == plain)
+    return in_english(group) and (name == plain or wrong.casefold() == plain)
 
 
 def _examples(group: Sequence[Heard], form: Misheard, all_wrong: Iterable[str]) -> tuple[Example, ...]:
