@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -67,9 +67,18 @@ class Ear:
     latin: tuple[bool, ...]
     lengths: tuple[float, ...]
     """How long each term is at most, in units of sound."""
+    foreign: NDArray[np.bool_]
+    """`latin` as an array."""
     names: Names
     crowd: tuple[float, ...]
     """As in `worth.crowd`, for each term."""
+    loss: Costs
+    """What each term loses as one of very many while it is not mentioned, in bits."""
+    budget: Ints
+    """What each form may cost at most, in hundredths."""
+    prior: float
+    """Bits against any Latin term at any place, and against any Han term."""
+    han_prior: float
 
 
 def ear(index: Index) -> Ear:
@@ -89,6 +98,10 @@ def _ear(index: Index) -> Ear:
     spelt = [x if i in chosen and latin[i] else "" for i, x in enumerate(letters)]
     lengths = np.zeros(len(letters))
     np.maximum.at(lengths, forms.term, forms.length / 100)
+    crowds = tuple(crowd(many[kind], kind, len(squeeze(t.term))) for t, kind in zip(index.terms, latin, strict=True))
+    # past some hundred names most are of subjects that the text is not about
+    count, chinese = many[True], many[False]
+    prior = PRIOR + CROWD * math.log2(min(max(2, count), MANY)) + 0.15 * math.log2(max(1.0, count / MANY))
     return Ear(
         forms,
         syllables.compiled(index.terms, heard_terms),
@@ -96,8 +109,13 @@ def _ear(index: Index) -> Ear:
         letters,
         latin,
         tuple(lengths.tolist()),
+        np.array(latin, bool),
         names(letters),
-        tuple(crowd(many[kind], kind, len(squeeze(t.term))) for t, kind in zip(index.terms, latin, strict=True)),
+        crowds,
+        LEAST_CROWD * np.array(crowds, np.float64),
+        (FARTHEST * forms.length).astype(np.int64),
+        prior,
+        PRIOR + CROWD_HAN * math.log2(min(max(2, chinese), MANY)),
     )
 
 
@@ -116,13 +134,9 @@ def guesses(view: View, index: Index, stands: frozenset[int]) -> Heard:
     `stands`: the numbers of the terms that stand in the text as they should.
     """
     of = ear(index)
-    # what a term that is not mentioned will lose as one of very many
-    loss = LEAST_CROWD * np.array([0.0 if i in stands else c for i, c in enumerate(of.crowd)])
+    loss = of.loss.copy()
+    loss[list(stands)] = 0.0
     is_chinese = view.chinese
-    latin = sum(of.latin)
-    # past some hundred names most are of subjects that the text is not about
-    prior = PRIOR + CROWD * math.log2(min(max(2, latin), MANY)) + 0.15 * math.log2(max(1.0, latin / MANY))
-    han_prior = PRIOR + CROWD_HAN * math.log2(min(max(2, len(of.latin) - latin), MANY))
     out: list[Guess] = []
     background: Counter[int] = Counter()
     items = 0
@@ -132,12 +146,12 @@ def guesses(view: View, index: Index, stands: frozenset[int]) -> Heard:
             continue
         items += len(block.items.tokens)
         certain = Certain(block)
-        out += _by_sound(block, certain, index, of, prior, loss)
-        out += _by_syllables(block, certain, index, of, han_prior)
+        out += _by_sound(block, certain, index, of, of.prior, loss)
+        out += _by_syllables(block, certain, index, of, of.han_prior)
         if not is_chinese and len(view.text) <= SHUFFLED:
             shuffled = Block(view, start, end)
             Random(0).shuffle(shuffled.items.tokens)
-            background.update(g.term for g in apart(_by_sound(shuffled, Certain(shuffled), index, of, prior, loss)))
+            background.update(g.term for g in apart(_by_sound(shuffled, Certain(shuffled), index, of, of.prior, loss)))
     return Heard(out, background, items)
 
 
@@ -167,41 +181,57 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, prior: float, loss: Costs) -> Iterator[Guess]:
     if not len(of.forms.term):
         return
-    found = block.items
-    latin_term = np.array(of.latin)
-    budget = (FARTHEST * of.forms.length).astype(np.int64)
 
     def room(first: Ints, last: Ints) -> Ints:
         return (100 * block.room(first, last, prior)).astype(np.int64)
 
     seen: dict[tuple[int, int, int], Guess] = {}
-    among = sound.windows(found, room)
-    for reading in (0, 1):
-        sounds = heard(found, reading)
-        useful, others = sound.pairs(sounds, of.forms, among, reading > 0, budget)
-        hits = sound.aligned(sounds, of.forms, useful, budget)
-        number = hits.number()
-        # of several terms for one window only those about as like as the best
-        best = np.full(16 * len(found.tokens), np.inf)
-        np.minimum.at(best, number, hits.cost)
-        han = block.han_before[hits.last + 1] - block.han_before[hits.first]
-        width = hits.last + 1 - hits.first
-        # Han for Han goes by syllables; a Latin word is no Chinese name
-        keep = np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
-        rows = np.flatnonzero(keep & (hits.cost <= best[number] + RUNNER_UP))
-        rows = rows[_promising(block, certain, of, _taken(hits, rows, [hits]), hits.length[rows], prior, loss)[0]]
-        asked = _asked(number, rows, hits, len(found.tokens))[others.windows.number()]
-        others_hit = sound.aligned(sounds, of.forms, others.only(asked), budget)
-        np.minimum.at(best, others_hit.number(), others_hit.cost)
-        rows = rows[hits.cost[rows] <= best[number[rows]] + RUNNER_UP]
-        taken = _taken(hits, rows, [hits, others_hit])
-        for guess, place in _weighed(block, certain, index, of, taken, hits.length[rows], prior, loss):
-            old = seen.get(place)
-            if old is None or guess.bits > old.bits:
-                seen[place] = guess
+    for guess, place in _weighed(block, index, of, *_alike(block, certain, of, room, prior, loss), prior):
+        old = seen.get(place)
+        if old is None or guess.bits > old.bits:
+            seen[place] = guess
     spelt = [hit for hit in spelling.find(block, of.spellings) if hit not in seen and of.lengths[hit[2]]]
-    alike = _weighed(block, certain, index, of, *_spelt_alike(block, of, spelt), prior, loss)
-    yield from (seen | {place: guess for guess, place in alike}).values()
+    if spelt:
+        taken, length = _spelt_alike(block, of, spelt)
+        rows, left = _promising(block, certain, of, taken, length, prior, loss)
+        found = _weighed(block, index, of, taken.only(rows), length[rows], left, prior)
+        seen |= {place: guess for guess, place in found}
+    yield from seen.values()
+
+
+def _alike(
+    block: Block, certain: Certain, of: Ear, room: Callable[[Ints, Ints], Ints], prior: float, loss: Costs
+) -> tuple[Taken, Costs, Costs]:
+    """Windows that sound like a term, how long the forms are, and what their sound may cost at most, in bits.
+
+    In the order of readings, places, terms.
+    """
+    items = block.items
+    count = len(items.tokens)
+    sounds = heard(items)
+    hits, others = sound.found(sounds, of.forms, sound.windows(items, room), of.budget)
+    number = hits.number()
+    # of several terms for one window only those about as like as the best
+    best = np.full(16 * 2 * count, np.inf)
+    np.minimum.at(best, number, hits.cost)
+    han = sounds.han[hits.last + 1] - sounds.han[hits.first]
+    width = hits.last + 1 - hits.first
+    # Han for Han goes by syllables; a Latin word is no Chinese name
+    keep = np.where(of.foreign[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
+    rows = np.flatnonzero(keep & (hits.cost <= best[number] + RUNNER_UP))
+    taken = _taken(hits, rows, [hits], count)
+    some, left = _promising(block, certain, of, taken, hits.length[rows], prior, loss)
+    rows, taken = rows[some], taken.only(some)
+    if len(rows) and len(others.form):
+        asked = _asked(number, rows, hits, 2 * count)[others.windows.number()]
+        others_hit = sound.aligned(sounds, of.forms, others.only(asked), of.budget)
+        if len(others_hit.first):
+            np.minimum.at(best, others_hit.number(), others_hit.cost)
+            rows = rows[hits.cost[rows] <= best[number[rows]] + RUNNER_UP]
+            taken = _taken(hits, rows, [hits, others_hit], count)
+            some, left = _promising(block, certain, of, taken, hits.length[rows], prior, loss)
+            rows, taken = rows[some], taken.only(some)
+    return taken, hits.length[rows], left
 
 
 def _spelt_alike(block: Block, of: Ear, found: Sequence[tuple[int, int, int]]) -> tuple[Taken, Costs]:
@@ -216,11 +246,9 @@ def _spelt_alike(block: Block, of: Ear, found: Sequence[tuple[int, int, int]]) -
 
 
 def _weighed(
-    block: Block, certain: Certain, index: Index, of: Ear, taken: Taken, length: Costs, prior: float, loss: Costs
+    block: Block, index: Index, of: Ear, taken: Taken, length: Costs, left: Costs, prior: float
 ) -> Iterator[tuple[Guess, tuple[int, int, int]]]:
     """The guesses worth keeping, each with its first item, last item and term; `length` is that of the forms."""
-    rows, left = _promising(block, certain, of, taken, length, prior, loss)
-    taken, length = taken.only(rows), length[rows]
     columns = (taken.first, taken.last, taken.term, taken.cost, taken.less_first, taken.less_last, length, left)
     window: _Window | None = None
     place = (-1, -1)
@@ -270,8 +298,11 @@ def _asked(number: Ints, rows: Ints, hits: sound.Alike, items: int) -> NDArray[n
     return out & near
 
 
-def _taken(hits: sound.Alike, rows: Ints, among: Sequence[sound.Alike]) -> Taken:
-    """The `rows` of `hits`; what they cost without an edge is found `among` these, or one unit more."""
+def _taken(hits: sound.Alike, rows: Ints, among: Sequence[sound.Alike], count: int) -> Taken:
+    """The `rows` of `hits`; what they cost without an edge is found `among` these, or one unit more.
+
+    `count`: how many items the block has; those from there on are the same in their second reading.
+    """
     terms = 1 + max(int(a.term.max(initial=0)) for a in among)
     code = np.concatenate([a.number() * terms + a.term for a in among])
     order = np.argsort(code)
@@ -283,7 +314,8 @@ def _taken(hits: sound.Alike, rows: Ints, among: Sequence[sound.Alike]) -> Taken
         at = np.minimum(np.searchsorted(code, wanted), max(0, len(code) - 1))
         there = (code[at] == wanted) & (b >= a)
         less.append(np.where(there, cost_of[at], cost + 1.0) - cost)
-    return Taken(first, last, term, cost, less[0], less[1])
+    again = np.where(first >= count, count, 0)
+    return Taken(first - again, last - again, term, cost, less[0], less[1])
 
 
 @dataclass(frozen=True, slots=True)
