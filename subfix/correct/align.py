@@ -100,7 +100,8 @@ def _batch(phones: Codes, starts: Ints, sizes: Ints, of: Patterns, begins: Ints,
     text = phones.take(starts + np.arange(long)[:, None], mode="clip")
     places = begins + np.arange(wide)[:, None]
     lost, put = of.lost.take(places, mode="clip"), confusions.put_in().take(text)
-    pairs = (text * np.int64(COLUMNS))[:, None] + of.codes.take(places, mode="clip")
+    # of one type, which is several times as fast as a sum of two
+    pairs = (text.astype(np.int64) * COLUMNS)[:, None] + of.codes.take(places, mode="clip").astype(np.int64)
     swap = flat().take(pairs.reshape(long * wide, count))
     row = wide + 1
     table = np.empty(((long + 1) * row, count), np.int16)

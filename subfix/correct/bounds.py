@@ -6,6 +6,7 @@ form takes from that what it can; or all of the form is lost, and each phone of 
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from subfix.correct import confusions
 from subfix.correct.align import COLUMNS, Codes, Costs, Ints, Patterns, changed
+from subfix.correct.hear import Sounds
 
 WIDTHS: Final = (8, 12, 18, 64)  # runs of up to so many phones are padded to that many and summed together
 NOTHING: Final = 1000  # more than any phone costs
@@ -21,20 +23,18 @@ NOTHING: Final = 1000  # more than any phone costs
 class Noise:
     """What the phones of windows that begin within a part of the text can save, when they were put in for nothing.
 
-    Items `low .. high - 1` of those whose phones lie from `at[i]` to `at[i + 1]`; windows of `widest` items at most.
+    Items `low .. high - 1` of `sounds`; windows of `widest` items at most.
     """
 
-    def __init__(self, phones: Codes, at: Ints, low: int, high: int, widest: int) -> None:
+    def __init__(self, sounds: Sounds, low: int, high: int, widest: int) -> None:
         self.low, self.count = low, high - low
-        self.phones, self.at = phones, at
-        here = phones[at[low] : at[high]]
-        put = confusions.put_in()[here]
-        self.before = np.zeros(len(here) + 1, np.int64)
-        np.cumsum(put, out=self.before[1:])
-        self.places = at[low : high + 1] - at[low]
+        self.places = sounds.at[low : high + 1] - sounds.at[low]
+        self.before = np.zeros(self.places[-1] + 1, np.int64)
+        np.cumsum(confusions.put_in()[sounds.phones[sounds.at[low] : sounds.at[high]]], out=self.before[1:])
         # a row for each window, by its width and first item: the most that a code of a form saves
         saved = np.empty((widest, self.count, COLUMNS), np.int16)
-        _least(changed()[here] - put[:, None], self.places, saved[0])
+        known, row = np.unique(sounds.token[low:high], return_inverse=True)
+        _saved(sounds, known).take(row, axis=0, out=saved[0])
         for width in range(1, widest):
             saved[width] = saved[width - 1]
             np.minimum(saved[width, :-width], saved[0, width:], out=saved[width, :-width])
@@ -54,12 +54,21 @@ class Noise:
         return out
 
 
-def _least(values: Costs, places: Ints, out: Costs) -> None:
-    """The least of each column of `values` from each place to the next; NOTHING where they are the same."""
-    some = np.flatnonzero(places[1:] > places[:-1])
-    out[:] = NOTHING
-    if len(some):
-        out[some] = np.minimum.reduceat(values, places[some], axis=0)
+@cache
+def _each() -> Costs:
+    """What each code of a form takes from the cost of a phone that was put in: a row for each phone; below 0."""
+    return np.ascontiguousarray(changed() - confusions.put_in()[:, None])
+
+
+def _saved(sounds: Sounds, tokens: Ints) -> Costs:
+    """The least of `_each` over the phones of each of `tokens`."""
+    start = sounds.starts[tokens]
+    size = sounds.starts[tokens + 1] - start
+    out = np.full((len(tokens), COLUMNS), NOTHING, np.int16)
+    for step in range(int(size.max(initial=0))):
+        some = (size > step).nonzero()[0]
+        out[some] = np.minimum(out[some], _each()[sounds.codes[start[some] + step]])
+    return out
 
 
 def least(phones: Codes, starts: Ints, sizes: Ints, of: Patterns, runs: Ints) -> Ints:

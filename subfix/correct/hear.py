@@ -36,6 +36,10 @@ class Sounds:
     """
 
     count: int
+    token: Ints
+    """Which of the readings each item has; those of reading `i` are `codes[starts[i]:starts[i + 1]]`."""
+    codes: Codes
+    starts: Ints
     at: Ints
     phones: Codes
     differs: NDArray[np.bool_]
@@ -131,7 +135,7 @@ def heard(found: Items) -> Sounds:
     single = np.array([ord(t) if len(t) == 1 else -1 for t in number_of], np.int64)[ids]
     han = np.zeros(len(both) + 1, np.int64)
     np.cumsum(np.tile(found.kinds == HAN_ITEM, 2), out=han[1:])
-    return Sounds(len(ids), at, flat[ranges(offsets[both], lengths)], differs, han, np.tile(single, 2))
+    return Sounds(len(ids), both, flat, offsets, at, flat[ranges(offsets[both], lengths)], differs, han, np.tile(single, 2))
 
 
 def ranges(starts: Ints, lengths: Ints) -> Ints:

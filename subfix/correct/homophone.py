@@ -27,7 +27,7 @@ def homophones(
     block: Block, certain: Certain, index: Index, of: syllables.Syllables, prior: float
 ) -> Iterator[tuple[int, int, int, float, list[Evidence]]]:
     """(first item, last item, term, surprise, evidence) of every window that sounds like a Han term."""
-    if not of.sizes:
+    if not len(of.sizes):
         return
     tokens = block.items.tokens
 

@@ -227,7 +227,7 @@ def _aligned(sounds: Sounds, of: Forms, found: Pairs, budget: Ints) -> Alike:
     most = np.minimum(budget[found.form], found.windows.space)
     if len(most):
         low, high = int(found.windows.first.min()), int(found.windows.last.max()) + 1
-        noise = bounds.Noise(sounds.phones, sounds.at, low, high, WIDEST)
+        noise = bounds.Noise(sounds, low, high, WIDEST)
         least = noise.least(found.windows.first, found.windows.last, of.patterns, found.form)
         rows = (least <= most).nonzero()[0]
         found, most = found.only(rows), most[rows]
