@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from subfix.correct.confusions import encoded
+from subfix.correct.confusions import encoded, put_in
 from subfix.correct.view import HAN, LATIN
 from subfix.phones import readings, syllable, token_forms
 
@@ -36,12 +36,10 @@ class Sounds:
     """
 
     count: int
-    token: Ints
-    """Which of the readings each item has; those of reading `i` are `codes[starts[i]:starts[i + 1]]`."""
-    codes: Codes
-    starts: Ints
     at: Ints
     phones: Codes
+    put_before: Ints
+    """What it costs that all before each item was put in, in hundredths."""
     differs: NDArray[np.bool_]
     """True for items that the second reading says otherwise than the first."""
     han: Ints
@@ -135,7 +133,10 @@ def heard(found: Items) -> Sounds:
     single = np.array([ord(t) if len(t) == 1 else -1 for t in number_of], np.int64)[ids]
     han = np.zeros(len(both) + 1, np.int64)
     np.cumsum(np.tile(found.kinds == HAN_ITEM, 2), out=han[1:])
-    return Sounds(len(ids), both, flat, offsets, at, flat[ranges(offsets[both], lengths)], differs, han, np.tile(single, 2))
+    phones = flat[ranges(offsets[both], lengths)]
+    put = np.zeros(len(phones) + 1, np.int64)
+    np.cumsum(put_in()[phones], out=put[1:])
+    return Sounds(len(ids), at, phones, put[at], differs, han, np.tile(single, 2))
 
 
 def ranges(starts: Ints, lengths: Ints) -> Ints:

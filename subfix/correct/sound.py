@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from subfix.correct import align, bounds, confusions
+from subfix.correct import align, confusions
 from subfix.correct.hear import Ints, Items, Sounds
 from subfix.correct.retrieve import (
     COARSE,
@@ -224,19 +224,17 @@ def _gathered(single: Ints) -> NDArray[np.uint64]:
 
 def _aligned(sounds: Sounds, of: Forms, found: Pairs, budget: Ints) -> Alike:
     """As `aligned`, for pairs whose windows begin within one stretch."""
-    most = np.minimum(budget[found.form], found.windows.space)
-    if len(most):
-        low, high = int(found.windows.first.min()), int(found.windows.last.max()) + 1
-        noise = bounds.Noise(sounds, low, high, WIDEST)
-        least = noise.least(found.windows.first, found.windows.last, of.patterns, found.form)
-        rows = (least <= most).nonzero()[0]
-        found, most = found.only(rows), most[rows]
+    # what a pair costs is what it costs to put in all of the window and lose all of the form, less what that saves
+    worst = sounds.put_before[found.windows.last + 1] - sounds.put_before[found.windows.first]
+    worst += of.patterns.silence[found.form]
+    most = np.minimum(budget[found.form], found.windows.space) - worst
     start = sounds.at[found.windows.first]
     size = sounds.at[found.windows.last + 1] - start
-    rows = (bounds.least(sounds.phones, start, size, of.patterns, found.form) <= most).nonzero()[0]
-    cost = align.costs(sounds.phones, start[rows], size[rows], of.patterns, found.form[rows])
-    near = (cost <= most[rows]).nonzero()[0]
-    found, hundredths = found.only(rows[near]), cost[near]
+    rows = (align.most_saved(sounds.phones, start, size, of.patterns, found.form) <= most).nonzero()[0]
+    saved = align.savings(sounds.phones, start[rows], size[rows], of.patterns, found.form[rows])
+    near = (saved <= most[rows]).nonzero()[0]
+    rows = rows[near]
+    found, hundredths = found.only(rows), worst[rows] + saved[near]
     first, last, form, term = found.windows.first, found.windows.last, found.form, of.term[found.form]
     alike = (1 - hundredths / of.length[form]).astype(np.float32)
     order = np.lexsort((form, -alike, term, last, first))
