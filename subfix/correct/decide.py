@@ -56,7 +56,7 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     """Every match in the text of `view` with its verdict, sorted by place. Applied ones do not overlap."""
     listed = exact.find(view, index)
     blocked = Blocked(view, listed)
-    numbers = {t.term: i for i, t in enumerate(index.terms)}
+    numbers = index.numbers
     out: list[tuple[Match, Verdict, str]] = []
     refused: dict[int, list[Span]] = {}
     for hit, match in listed.wrong:
@@ -87,7 +87,7 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     doc = document(view, mentioned, found, everything.background, everything.items)
     company = _Company(index, listed)
     told = [_in_document(view, g, index, doc, company) for g in found]
-    weighed = against_rivals(told, [t.term for t in index.terms])
+    weighed = against_rivals(told, index.names)
     out += [_matched(view, g, index.terms[g.term], options) for g in weighed]
     if not options.listed_only:
         out += _stumps(view, index, listed, found, out, options)

@@ -70,21 +70,21 @@ class Lattices:
 
 def _words(tokens: Sequence[str], segments: Ints, chinese: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
     """For each item the bits of the words of 1 .. `LONGEST` items that begin with it; infinite where they are none."""
-    known = {t: 0.0 if _is_han(t) else NUMBER if t.isdigit() else latin_bits(t.lower()) for t in set(tokens)}
-    own = np.array([known[t] for t in tokens], np.float64)
     text = "".join([t if _is_han(t) else "0" if t.isdigit() else " " for t in tokens])
-    codes = np.array([text]).view(np.uint32)
-    own[codes == ord(" ")] += np.where(chinese, FOREIGN, 0.0)[codes == ord(" ")]
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     han = codes >= FIRST_HAN
-    alone = np.log2(CORPUS / np.maximum(frequencies(text, 1), 2))
-    bits = [np.where(han, alone, own)]
+    alone, *more = frequencies(text, LONGEST)
+    bits = [np.where(han, np.log2(CORPUS / np.maximum(alone, 2)), NUMBER)]
+    latin = (codes == ord(" ")).nonzero()[0]
+    own = [latin_bits(tokens[at].lower()) for at in latin.tolist()]
+    bits[0][latin] = np.where(chinese[latin], FOREIGN, 0.0) + own
     han_before = np.append(0, np.cumsum(han))
-    for size in range(2, LONGEST + 1):
-        counts = frequencies(text, size)
-        fits = (counts > 0) & (segments[size - 1 :] == segments[: len(counts)])
-        fits &= han_before[size:] - han_before[: len(counts)] == size
+    for size, counts in enumerate(more, 2):
+        at = (counts > 0).nonzero()[0]
+        fits = (segments[at + size - 1] == segments[at]) & (han_before[at + size] - han_before[at] == size)
+        at = at[fits]
         longer = np.full(len(tokens), math.inf)
-        longer[: len(counts)][fits] = np.log2(CORPUS / np.maximum(counts[fits], 2))
+        longer[at] = np.log2(CORPUS / np.maximum(counts[at], 2))
         bits.append(longer)
     return bits
 
