@@ -1,5 +1,7 @@
 """The text stages one after another on one text, their changes composed back to the input."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -73,11 +75,7 @@ def _corrected(
     proposed: list[Correction] = []
     for number in range(_PASSES):
         final = [p for p, c in zip(cleaned.places(), done, strict=True) if decided & {*c.id.split("+")}]
-        found = [
-            c
-            for c in _settled(cleaned.after, correct(cleaned.after, index, options, decisions))
-            if not any(c.span.overlaps(place) for place in final)
-        ]
+        found = _apart(_settled(cleaned.after, correct(cleaned.after, index, options, decisions)), final)
         if number == 0:
             proposed = [_proposed(c, cleaned) for c in found if not c.applied]
             options = replace(options, listed_only=True)
@@ -87,15 +85,31 @@ def _corrected(
             break
         done = _merged(cleaned, done, step, applied)
         cleaned = revise(cleaned.before, [c.edit for c in done])
-    return done, [c for c in proposed if not any(c.span.overlaps(d.span) for d in done if d.kind == "term")]
+    return done, _apart(proposed, [d.span for d in done if d.kind == "term"])
+
+
+def _apart(corrections: Sequence[Correction], places: Sequence[Span]) -> list[Correction]:
+    """The corrections that overlap none of the `places`, which are in order and overlap none of each other."""
+    ends = [place.end for place in places]
+    return [
+        c
+        for c, at in ((c, bisect_right(ends, c.span.start)) for c in corrections)
+        if at == len(places) or not c.span.overlaps(places[at])
+    ]
+
+
+_BREAK = re.compile(r"[\r\n]")
 
 
 def _settled(text: str, corrections: Sequence[Correction]) -> list[Correction]:
     """The corrections with the line breaks of `text` kept; only proposed where that would empty a line."""
     out = []
     for c in corrections:
+        if not c.applied or (c.new.strip() and not _BREAK.search(f"{c.old}{c.new}")):
+            out.append(c)  # most stand within a line and leave something there, and a line may be long
+            continue
         try:
-            out.append(replace(c, new=settle(c.edit, text).new) if c.applied else c)
+            out.append(replace(c, new=settle(c.edit, text).new))
         except EmptiesLineError:
             out.append(replace(c, applied=False, reason="it would leave a line without text"))
     return out

@@ -224,7 +224,7 @@ def likely(
         np.logical_or.reduceat(loose[row], begins),
         np.logical_or.reduceat(mixture[row], begins),
     )
-    hits = _within(_hits(classes, slices, by, rule), slices, text.codes, by, budget)
+    hits = _within(_hits(text.codes, classes, slices, by, rule), slices, text.codes, by, budget)
     counts = np.diff(begins, append=len(row))[hits.row]
     window = row[ranges(begins[hits.row], counts)]
     form, cost, only_loose = hits.form.repeat(counts), hits.cost.repeat(counts), hits.loose.repeat(counts)
@@ -232,28 +232,39 @@ def likely(
     return Pairs(windows.only(window[fits]), form[fits])
 
 
-def _hits(classes: Stream, slices: _Slices, by: Keys, rule: Rule) -> _Hits:
+def _hits(codes: Codes, classes: Stream, slices: _Slices, by: Keys, rule: Rule) -> _Hits:
     start, size, kind = slices.start, slices.size, slices.kind
     count, length = len(start), size + APART * kind
     whole = mixed(classes.whole(start, start + size), length)
-    # slices with a class left out
+    least = _least_lost()[kind]
+    fewer = (least <= slices.space).nonzero()[0]
+    # slices with a class left out; what that alone costs too much is not asked for
     wide = size >= rule.gap[kind]
     row, gap = _gaps((wide | (slices.loose & (size >= rule.loose[kind]))).nonzero()[0], size)
-    kept = classes.classes[start[row] + gap] < DIGIT
-    row, gap = row[kept], gap[kept]
+    at = start[row] + gap
+    put, space = confusions.put_in()[codes[at]], slices.space[row]
+    kept = ((put <= space) & (classes.classes[at] < DIGIT)).nonzero()[0]
+    row, gap, at = row[kept], gap[kept], at[kept]
     begin, long, kinds = start[row], size[row], kind[row]
-    less = mixed(classes.without(begin, begin + long, begin + gap), length[row] - 1)
+    less = mixed(classes.without(begin, begin + long, at), length[row] - 1)
     sure = long >= rule.other[kinds]
-    other = (sure | (slices.loose[row] & (long >= rule.loose[kinds]))).nonzero()[0]
-    asked = np.concatenate([whole, placed(whole, -1), less, placed(less[other], gap[other])])
+    other = sure | (slices.loose[row] & (long >= rule.loose[kinds]))
+    other = (other & (put[kept] + least[row] <= space[kept])).nonzero()[0]
+    asked = np.concatenate([whole, placed(whole[fewer], -1), less, placed(less[other], gap[other])])
     place, form, lost = by.table.look_up(asked)
-    every = np.arange(count)
-    of = np.concatenate([every, every, row, row[other]])[place]
-    gaps = np.concatenate([np.full(2 * count, -1), gap, gap[other]])[place]
-    loose = np.concatenate([np.zeros(2 * count + len(row), bool), ~sure[other]])[place]
+    of = np.concatenate([np.arange(count), fewer, row, row[other]])[place]
+    gaps = np.concatenate([np.full(count + len(fewer), -1), gap, gap[other]])[place]
+    loose = np.concatenate([np.zeros(count + len(fewer) + len(row), bool), ~sure[other]])[place]
     # a mixture is never loose; a form with Han characters is for mixtures alone
     fits = ~by.han[form] | (slices.mixed[of] & ~loose & (wide[of] | (gaps < 0)))
     return _Hits(of, form, gaps, lost, loose, np.zeros(len(of), np.int32)).only(fits)
+
+
+@cache
+def _least_lost() -> Ints:
+    """The least that it costs that a form has lost a class, in hundredths, by kind."""
+    lost = confusions.lost()
+    return np.array([lost[(classes > 0) & (classes < DIGIT)].min() for classes in _classes()], np.int64)
 
 
 def _within(hits: _Hits, slices: _Slices, codes: Codes, by: Keys, budget: Ints) -> _Hits:
