@@ -76,7 +76,7 @@ def frequency(word: str) -> int:
 
 
 def frequencies(text: str, longest: int) -> "list[NDArray[np.int32]]":
-    """The `frequency` of every run of 1, 2, .. `longest` characters of `text`, by where it begins: an array for each."""
+    """The `frequency` of every run of 1, 2, .. `longest` characters of `text`, by where it begins: an array each."""
     return _lexicon().frequencies(text, longest)
 
 

@@ -34,7 +34,7 @@ class Patterns:
     silence: Ints
     """What it costs that all of a run is lost."""
     saved: Costs
-    """A row for each run, a column for each code: how much less it costs, at best, if such a phone is heard, below 0."""
+    """A row for each run, a column for each code: how much less it costs at best if such a phone is heard, below 0."""
 
 
 def patterns(phones: Codes, at: Ints) -> Patterns:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from subfix.correct.confusions import phone_length
 from subfix.correct.english import ORDINARY, known_name, zipf
-from subfix.correct.hear import HAN_ITEM, Ints, Items, items, token_codes
+from subfix.correct.hear import HAN_ITEM, NUMBER, Ints, Items, items, token_codes
 from subfix.correct.surprise import Lattices
 from subfix.correct.view import View
 from subfix.correct.worth import KEEP, WORTH, Shape
@@ -85,14 +85,19 @@ class Block:
         """How many Han characters stand before each item."""
         return np.concatenate([[0], np.cumsum(self.items.kinds == HAN_ITEM)])
 
-    def room(self, first: Ints, last: Ints, prior: float) -> NDArray[np.float64]:
-        """The most that each window may cost, in units of sound, for its odds to be worth keeping."""
+    def room(self, first: Ints, last: Ints, prior: float) -> tuple[NDArray[np.float64], NDArray[np.float64], Ints]:
+        """The most that each window may cost, in units of sound, for its odds to be worth keeping; its `ceiling`."""
         bits, shape = self.ceiling(first, last, prior)
         # no name that a window may be is much longer than the window
         longest = LONGER * (self.lengths[last + 1] - self.lengths[first]) + 0.5
         each = SOUND[shape] + RELATIVE[shape] / longest
         # letters may be nearer than sounds
-        return bits / np.where(shape >= LATIN, NEARER * each, each)
+        return bits / np.where(shape >= LATIN, NEARER * each, each), bits, shape
+
+    @cached_property
+    def numbers(self) -> Ints:
+        """How many numbers stand before each item."""
+        return np.concatenate([[0], np.cumsum(self.items.kinds == NUMBER)])
 
     def ceiling(self, first: Ints, last: Ints, prior: float) -> tuple[NDArray[np.float64], Ints]:
         """How far above KEEP the odds of each window would be, in bits, were it said exactly as a term; and its shape.

@@ -119,8 +119,8 @@ class Certain:
         found: Truths = (self.flags[at] & kind) > 0
         return found
 
-    def against(self, found: Taken, names: Names) -> tuple[Bits, Ints]:
-        """Bits that are certain to be lost; and the shapes, as places in `HEARD`."""
+    def against(self, found: Taken, names: Names | None) -> tuple[Bits, Ints]:
+        """Bits that are certain to be lost; and the shapes, as places in `HEARD`. None: whatever the name is."""
         han = self.before[HAN][found.last + 1] - self.before[HAN][found.first]
         width = found.last + 1 - found.first
         digits = self.before[DIGIT][found.last + 1] - self.before[DIGIT][found.first]
@@ -130,13 +130,13 @@ class Certain:
             rows = np.flatnonzero(shape == number)
             some = found.only(rows)
             if name in ("han", "mixed"):
-                out[rows] = self._of_han(name, some, names.size[some.term])
+                out[rows] = self._of_han(name, some, names)
             else:
                 out[rows] = self._of_latin(name, some, names)
             if name in ("mixed", "split"):
                 soft = self.block.items.soft
                 out[rows] += WORTH[name, "full stop"] * (soft[some.last] - soft[some.first])
-            if name != "han":
+            if name != "han" and names:
                 out[rows] += self._strays(name, some, names)
         return out, shape
 
@@ -172,7 +172,12 @@ class Certain:
             count[rows] += (self.inside[at] & room) > 0
         return count
 
-    def _of_han(self, shape: str, found: Taken, size: Ints) -> Bits:
+    def whatever(self, first: Ints, last: Ints) -> tuple[Bits, Ints]:
+        """Bits that are certain to be lost whatever the windows are taken for; and their shapes."""
+        nothing, everything = np.zeros(len(first)), np.full(len(first), EARNED)
+        return self.against(Taken(first, last, first, nothing, everything, everything), None)
+
+    def _of_han(self, shape: str, found: Taken, names: Names | None) -> Bits:
         first, last, near = found.first, found.last, found.cost < NEAR
         if shape == "mixed":
             head, tail = _idle(found.less_first), _idle(found.less_last)
@@ -189,21 +194,28 @@ class Certain:
             bits += WORTH["han", "left over"] * self.strange_beside(first, last)
         bits += WORTH[shape, "cut word"] * self.cut_words(first, last)
         bits += WORTH[shape, "words"] * self.covered(first, last) / (last + 1 - first)
-        bits += WORTH[shape, "short name"] * (size <= SHORT_NAME) * np.where(near, EXACT, 1.0)
+        if names:
+            short = names.size[found.term] <= SHORT_NAME
+            bits += WORTH[shape, "short name"] * short * np.where(near, EXACT, 1.0)
         return bits
 
-    def _of_latin(self, shape: str, found: Taken, names: Names) -> Bits:
-        first, last, size = found.first, found.last, names.size[found.term]
+    def _of_latin(self, shape: str, found: Taken, names: Names | None) -> Bits:
+        first, last = found.first, found.last
         if shape == "latin":
-            alone: Bits = self.alone[first] + WORTH["latin", "short name"] * (size <= SHORT_WORD)
+            alone: Bits = self.alone[first]
+            if names:
+                alone = alone + WORTH["latin", "short name"] * (names.size[found.term] <= SHORT_WORD)
             return alone
         least = np.where(self.block.chinese[first], DOUBT, ENGLISH)
         binding = INSIDE * np.maximum(0, self.before[OFTEN_LATIN][last] - self.before[OFTEN_LATIN][first + 1])
-        for at, idle in ((first, found.less_first), (last, found.less_last)):
-            # the name may begin with the very word
-            binds = self.has(BINDING_LATIN, at) & (self.initial[at] != names.initial[found.term])
-            binding += binds * np.maximum(least, _idle(idle))
-        bits: Bits = WORTH["split", "function words"] * binding + WORTH["split", "short name"] * (size <= SHORT_NAME)
+        bits: Bits = np.zeros(len(first))
+        if names:
+            for at, idle in ((first, found.less_first), (last, found.less_last)):
+                # the name may begin with the very word
+                binds = self.has(BINDING_LATIN, at) & (self.initial[at] != names.initial[found.term])
+                binding += binds * np.maximum(least, _idle(idle))
+            bits += WORTH["split", "short name"] * (names.size[found.term] <= SHORT_NAME)
+        bits += WORTH["split", "function words"] * binding
         seldom = self.before[SELDOM][last + 1] > self.before[SELDOM][first]
         bits -= WORTH["split", "words"] * seldom * np.where(self.block.chinese[first], ROW, 1.0)
         return bits

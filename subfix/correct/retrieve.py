@@ -40,8 +40,8 @@ def skeletons(phones: Codes, at: Ints) -> Skeletons:
     """The skeletons of the runs of `phones` that begin at each of `at`."""
     codes, classes, places, before = [], [], np.empty((2, len(at)), np.int64), 0
     place = np.empty(len(phones) + 1, np.int64)
-    for kind, table in enumerate(_classes()):
-        found = table[phones]
+    for kind, class_of in enumerate(_classes()):
+        found = class_of[phones]
         has = found > 0
         place[0] = before
         np.cumsum(has, out=place[1:])
@@ -110,10 +110,13 @@ class Windows:
     first: Ints
     last: Ints
     space: Ints
+    """What the consonants alone may cost, paired in order."""
+    most: Ints
+    """What all of it may cost."""
 
     def only(self, which: NDArray[np.bool_] | Ints) -> "Windows":
         """Those of `which`."""
-        return Windows(self.first[which], self.last[which], self.space[which])
+        return Windows(self.first[which], self.last[which], self.space[which], self.most[which])
 
     def number(self) -> Ints:
         """The number of each."""
@@ -148,16 +151,12 @@ class Pairs:
 
 def together(found: Sequence[Pairs]) -> Pairs:
     """All pairs in one."""
+    if len(found) == 1:
+        return found[0]
     none = np.zeros(0, np.int64)
-    windows = [p.windows for p in found]
-    return Pairs(
-        Windows(
-            np.concatenate([none, *(w.first for w in windows)]),
-            np.concatenate([none, *(w.last for w in windows)]),
-            np.concatenate([none, *(w.space for w in windows)]),
-        ),
-        np.concatenate([none, *(p.form for p in found)]),
-    )
+    columns = [(p.windows.first, p.windows.last, p.windows.space, p.windows.most, p.form) for p in found]
+    first, last, space, most, form = (np.concatenate(c) for c in zip((none,) * 5, *columns, strict=True))
+    return Pairs(Windows(first, last, space, most), form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from subfix.correct import align, confusions
-from subfix.correct.hear import Ints, Items, Sounds
+from subfix.correct.hear import Ints, Items, Sounds, heard
 from subfix.correct.retrieve import (
     COARSE,
     NARROW,
     Keys,
     Pairs,
     Rule,
+    Skeletons,
     Windows,
     keys,
     likely,
@@ -22,7 +23,7 @@ from subfix.correct.retrieve import (
     skeletons,
     together,
 )
-from subfix.correct.skeleton import MOST, stream
+from subfix.correct.skeleton import MOST, Stream, stream
 from subfix.correct.view import is_han
 from subfix.glossary.model import Term
 from subfix.phones import term_forms
@@ -117,10 +118,14 @@ def _characters(terms: Iterable[str]) -> NDArray[np.uint64]:
     return out
 
 
-def windows(found: Items, room: Callable[[Ints, Ints], Ints]) -> Windows:
-    """The windows of items between marks for which there is any room; `room` is what each may cost, in hundredths."""
+Room = Callable[[Ints, Ints], tuple[Ints, Ints]]
+"""What windows of items `first` to `last` may cost, as in `Windows`."""
+
+
+def windows(found: Items, room: Room) -> Windows:
+    """The windows of items between marks for which there is any room."""
     none = np.zeros(0, np.int64)
-    kept = [(none, none, none)]
+    kept = [(none, none, none, none)]
     segment, count = found.segment, len(found.starts)
     widths = np.arange(WIDEST)
     for at in range(0, count, STRETCH):
@@ -130,48 +135,71 @@ def windows(found: Items, room: Callable[[Ints, Ints], Ints]) -> Windows:
         row, width = (widths < reach[:, None]).nonzero()
         first = begins[row]
         last = first + width
-        space = room(first, last)
-        some = (space > 0).nonzero()[0]
-        kept.append((first[some], last[some], space[some]))
-    return Windows(*(np.concatenate([k[i] for k in kept]) for i in range(3)))
+        space, most = room(first, last)
+        some = (most > 0).nonzero()[0]
+        kept.append((first[some], last[some], space[some], most[some]))
+    return Windows(*(np.concatenate([k[i] for k in kept]) for i in range(4)))
 
 
-def found(sounds: Sounds, of: Forms, among: Windows, budget: Ints) -> tuple[Alike, Pairs]:
-    """Every window `among` those given with the terms that it is alike: at most the `budget` of a form is lost.
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The sounds of a text made ready for looking forms up."""
 
-    The budget is in hundredths, one for each form. Windows are of items of `sounds`: those that have an item which is
-    read in another way are there once more. Beside them pairs with mixtures that share no character with a Chinese
-    name: they only tell how good the first must be.
-    """
+    sounds: Sounds
+    skeletons: Skeletons
+    classes: Stream
+    signs: NDArray[np.uint64]
+    """As in `_gathered`; empty where no form has Han characters."""
+    differs: Ints
+    """How many items that are read in another way stand before each."""
+    rule: Rule
+
+
+def text(found: Items, of: Forms) -> Text:
+    """The text of these items, for those forms."""
+    sounds = heard(found)
+    skeleton = skeletons(sounds.phones, sounds.at)
+    chinese = int(sounds.han[sounds.count]) * 3 > sounds.count  # Latin is rare there: look closer
+    rule = Rule(np.array([MOST + 1, 8]), np.array([4, 3]), np.array([5, 5]), np.array([3 if chinese else 4, 5]))
+    signs = _gathered(sounds.single) if of.han.any() else np.zeros(0, np.uint64)
     differs = np.zeros(sounds.count + 1, np.int64)
     np.cumsum(sounds.differs, out=differs[1:])
-    again = among.only((differs[among.last + 1] > differs[among.first]).nonzero()[0])
+    return Text(sounds, skeleton, stream(skeleton.classes), signs, differs, rule)
+
+
+def found(text: Text, of: Forms, among: Windows, budget: Ints) -> tuple[Alike, Pairs]:
+    """Every window `among` those given with the terms that it is alike: at most the `budget` of a form is lost.
+
+    The budget is in hundredths, one for each form. Windows that have an item which is read in another way are there
+    once more, as windows of the second reading in `Sounds`. Beside them pairs with mixtures that share no character
+    with a Chinese name: they only tell how good the first must be.
+    """
+    sounds = text.sounds
+    again = among.only((text.differs[among.last + 1] > text.differs[among.first]).nonzero()[0])
     among = Windows(
         np.concatenate([among.first, again.first + sounds.count]),
         np.concatenate([among.last, again.last + sounds.count]),
         np.concatenate([among.space, again.space]),
+        np.concatenate([among.most, again.most]),
     )
     among = among.only(sounds.at[among.last + 1] - sounds.at[among.first] <= of.longest * 1.4 + 3)
     han = sounds.han[among.last + 1] - sounds.han[among.first]
     latin, mixture = han == 0, (han > 0) & (han < among.last + 1 - among.first)
-    chinese = int(sounds.han[sounds.count]) * 3 > sounds.count  # Latin is rare there: look closer
-    rule = Rule(np.array([MOST + 1, 8]), np.array([4, 3]), np.array([5, 5]), np.array([3 if chinese else 4, 5]))
-    skeleton = skeletons(sounds.phones, sounds.at)
-    classes = stream(skeleton.classes)
-    signs = _gathered(sounds.single) if of.han.any() else np.zeros(0, np.uint64)
     alike: list[Alike] = []
     others: list[Pairs] = []
     for rows in _stretches(among.first):
-        pairs = likely(skeleton, classes, among.only(rows), latin[rows], mixture[rows], of.keys, budget, rule)
-        useful = _useful(pairs, of, sounds.single, signs)
+        windows = among.only(rows)
+        pairs = likely(text.skeletons, text.classes, windows, latin[rows], mixture[rows], of.keys, budget, text.rule)
+        useful = _useful(pairs, of, sounds.single, text.signs)
         others.append(pairs.only(~useful))
         alike.append(_aligned(sounds, of, pairs.only(useful), budget))
     return _joined(alike), together(others)
 
 
-def aligned(sounds: Sounds, of: Forms, pairs: Pairs, budget: Ints) -> Alike:
+def aligned(text: Text, of: Forms, pairs: Pairs, budget: Ints) -> Alike:
     """Those of the pairs that cost at most the `budget` of the form, the best form for each window and term."""
-    return _joined([_aligned(sounds, of, pairs.only(rows), budget) for rows in _stretches(pairs.windows.first)])
+    rows = _stretches(pairs.windows.first)
+    return _joined([_aligned(text.sounds, of, pairs.only(some), budget) for some in rows])
 
 
 def _stretches(first: Ints) -> list[Ints]:
@@ -227,7 +255,7 @@ def _aligned(sounds: Sounds, of: Forms, found: Pairs, budget: Ints) -> Alike:
     # what a pair costs is what it costs to put in all of the window and lose all of the form, less what that saves
     worst = sounds.put_before[found.windows.last + 1] - sounds.put_before[found.windows.first]
     worst += of.patterns.silence[found.form]
-    most = np.minimum(budget[found.form], found.windows.space) - worst
+    most = np.minimum(budget[found.form], found.windows.most) - worst
     start = sounds.at[found.windows.first]
     size = sounds.at[found.windows.last + 1] - start
     rows = (align.most_saved(sounds.phones, start, size, of.patterns, found.form) <= most).nonzero()[0]

@@ -15,10 +15,10 @@ from subfix.correct.block import HEARD, LATIN, RELATIVE, SOUND, Block, garbage
 from subfix.correct.certain import SLACK, Certain, Names, Taken, names
 from subfix.correct.confusions import LENGTHS
 from subfix.correct.guards import Edges, guards
-from subfix.correct.hear import NUMBER, Ints, heard
+from subfix.correct.hear import Ints
 from subfix.correct.homophone import homophones
 from subfix.correct.index import Index
-from subfix.correct.retrieve import numbered
+from subfix.correct.retrieve import Windows, numbered, together
 from subfix.correct.view import View, fold, is_han, squeeze
 from subfix.correct.worth import KEEP, MANY, SHAPE_NOTES, WORTH, Shape, bits_of, crowd, worth
 from subfix.correction import Evidence
@@ -181,12 +181,8 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, prior: float, loss: Costs) -> Iterator[Guess]:
     if not len(of.forms.term):
         return
-
-    def room(first: Ints, last: Ints) -> Ints:
-        return (100 * block.room(first, last, prior)).astype(np.int64)
-
     seen: dict[tuple[int, int, int], Guess] = {}
-    for guess, place in _weighed(block, index, of, *_alike(block, certain, of, room, prior, loss), prior):
+    for guess, place in _weighed(block, index, of, *_alike(block, certain, of, prior, loss), prior):
         old = seen.get(place)
         if old is None or guess.bits > old.bits:
             seen[place] = guess
@@ -199,39 +195,59 @@ def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, prior: floa
     yield from seen.values()
 
 
-def _alike(
-    block: Block, certain: Certain, of: Ear, room: Callable[[Ints, Ints], Ints], prior: float, loss: Costs
-) -> tuple[Taken, Costs, Costs]:
+def _alike(block: Block, certain: Certain, of: Ear, prior: float, loss: Costs) -> tuple[Taken, Costs, Costs]:
     """Windows that sound like a term, how long the forms are, and what their sound may cost at most, in bits.
 
     In the order of readings, places, terms.
     """
+    longest = max(of.lengths)
+
+    def room(first: Ints, last: Ints) -> tuple[Ints, Ints]:
+        units, bits, shape = block.room(first, last, prior)
+        against, said = certain.whatever(first, last)
+        # with the least that can be lost to guards, however long the form
+        bits = bits + SLACK - against + DIGITS * (block.numbers[last + 1] > block.numbers[first])
+        each = (SOUND[shape] + RELATIVE[shape] / longest) * np.where(shape >= LATIN, 0.5, 1.0)
+        most = np.where(said == shape, np.minimum(units, bits / each), units)
+        return (100 * units).astype(np.int64), (100 * most).astype(np.int64)
+
     items = block.items
     count = len(items.tokens)
-    sounds = heard(items)
-    hits, others = sound.found(sounds, of.forms, sound.windows(items, room), of.budget)
+    text = sound.text(items, of.forms)
+    hits, others = sound.found(text, of.forms, sound.windows(items, room), of.budget)
     number = hits.number()
     # of several terms for one window only those about as like as the best
     best = np.full(16 * 2 * count, np.inf)
     np.minimum.at(best, number, hits.cost)
-    han = sounds.han[hits.last + 1] - sounds.han[hits.first]
+    han = text.sounds.han[hits.last + 1] - text.sounds.han[hits.first]
     width = hits.last + 1 - hits.first
     # Han for Han goes by syllables; a Latin word is no Chinese name
     keep = np.where(of.foreign[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
     rows = np.flatnonzero(keep & (hits.cost <= best[number] + RUNNER_UP))
-    taken = _taken(hits, rows, [hits], count)
+    asked = np.zeros(16 * 2 * count, bool)
+    asked[number[rows]] = True
+    # the same windows without an edge: what they cost tells what the edge is good for
+    less, others_less = sound.found(text, of.forms, _without_edges(hits, rows, count, block, prior), of.budget)
+    near = np.zeros(16 * 2 * count, bool)
+    near[less.number()] = True
+    more = together([others.only(asked[others.windows.number()]), others_less.only(near[others_less.windows.number()])])
+    others_hit = sound.aligned(text, of.forms, more, of.budget)
+    np.minimum.at(best, others_hit.number(), others_hit.cost)
+    rows = rows[hits.cost[rows] <= best[number[rows]] + RUNNER_UP]
+    taken = _taken(hits, rows, [less, others_hit], count)
     some, left = _promising(block, certain, of, taken, hits.length[rows], prior, loss)
-    rows, taken = rows[some], taken.only(some)
-    if len(rows) and len(others.form):
-        asked = _asked(number, rows, hits, 2 * count)[others.windows.number()]
-        others_hit = sound.aligned(sounds, of.forms, others.only(asked), of.budget)
-        if len(others_hit.first):
-            np.minimum.at(best, others_hit.number(), others_hit.cost)
-            rows = rows[hits.cost[rows] <= best[number[rows]] + RUNNER_UP]
-            taken = _taken(hits, rows, [hits, others_hit], count)
-            some, left = _promising(block, certain, of, taken, hits.length[rows], prior, loss)
-            rows, taken = rows[some], taken.only(some)
-    return taken, hits.length[rows], left
+    return taken.only(some), hits.length[rows[some]], left
+
+
+def _without_edges(hits: sound.Alike, rows: Ints, count: int, block: Block, prior: float) -> Windows:
+    """The windows of `rows` without their first item and without their last, each once, where there is any room."""
+    rows = rows[hits.last[rows] > hits.first[rows]]
+    first = np.where(hits.first[rows] >= count, hits.first[rows] - count, hits.first[rows])
+    last = first + hits.last[rows] - hits.first[rows]
+    number = np.unique(np.concatenate([numbered(first + 1, last), numbered(first, last - 1)]))
+    first, last = number // 16, number // 16 + number % 16
+    space = (100 * block.room(first, last, prior)[0]).astype(np.int64)
+    return Windows(first, last, space, space).only(space > 0)
 
 
 def _spelt_alike(block: Block, of: Ear, found: Sequence[tuple[int, int, int]]) -> tuple[Taken, Costs]:
@@ -268,8 +284,7 @@ def _promising(
     """Which can be worth keeping, whatever else is said of them, and what their sound may cost at most, in bits."""
     bits, shape = block.ceiling(taken.first, taken.last, prior)
     bits -= loss[taken.term]
-    numbers = np.append(0, np.cumsum(block.items.kinds == NUMBER))
-    bits += DIGITS * (numbers[taken.last + 1] > numbers[taken.first])
+    bits += DIGITS * (block.numbers[taken.last + 1] > block.numbers[taken.first])
     # letters may be nearer than the sound, and digits shorten the name
     apart = np.where(shape >= LATIN, taken.cost / 2, taken.cost)
     lost = apart * (SOUND[shape] + RELATIVE[shape] / length)
@@ -286,32 +301,20 @@ def _promising(
     return rows[some], left[some]
 
 
-def _asked(number: Ints, rows: Ints, hits: sound.Alike, items: int) -> NDArray[np.bool_]:
-    """Which windows, by their number, the `rows` of `hits` are compared with: their own, and these without an edge."""
-    out = np.zeros(16 * items, bool)
-    out[number[rows]] = True
-    wide = number[rows[hits.last[rows] > hits.first[rows]]]
-    out[wide + 15] = True  # without the first item
-    out[wide - 1] = True
-    near = np.zeros(16 * items, bool)
-    near[number] = True
-    return out & near
-
-
 def _taken(hits: sound.Alike, rows: Ints, among: Sequence[sound.Alike], count: int) -> Taken:
     """The `rows` of `hits`; what they cost without an edge is found `among` these, or one unit more.
 
     `count`: how many items the block has; those from there on are the same in their second reading.
     """
-    terms = 1 + max(int(a.term.max(initial=0)) for a in among)
-    code = np.concatenate([a.number() * terms + a.term for a in among])
-    order = np.argsort(code)
-    code, cost_of = code[order], np.concatenate([a.cost for a in among])[order]
+    terms = 1 + max(int(a.term.max(initial=0)) for a in (hits, *among))
+    code = np.concatenate([[-1], *(a.number() * terms + a.term for a in among)])
+    order = code.argsort()
+    code, cost_of = code[order], np.concatenate([[0.0], *(a.cost for a in among)])[order]
     first, last, term, cost = hits.first[rows], hits.last[rows], hits.term[rows], hits.cost[rows]
     less = []
     for a, b in ((first + 1, last), (first, last - 1)):
         wanted = numbered(a, b) * terms + term
-        at = np.minimum(np.searchsorted(code, wanted), max(0, len(code) - 1))
+        at = np.minimum(code.searchsorted(wanted), len(code) - 1)
         there = (code[at] == wanted) & (b >= a)
         less.append(np.where(there, cost_of[at], cost + 1.0) - cost)
     again = np.where(first >= count, count, 0)
