@@ -99,12 +99,14 @@ def most_saved(phones: Codes, starts: Ints, sizes: Ints, of: Patterns, runs: Int
     shorter = 0
     for width in WIDTHS:
         rows = ((sizes > shorter) & (sizes <= width)).nonzero()[0]
+        shorter = width
+        if not len(rows):
+            continue
         place = np.arange(width)
         codes = phones.take(starts[rows][:, None] + place, mode="clip").astype(np.int64)
         codes *= place < sizes[rows][:, None]
         codes += base[rows][:, None]
         out[rows] = saved.take(codes).sum(axis=1, dtype=np.int16)
-        shorter = width
     return out
 
 

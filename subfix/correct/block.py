@@ -28,7 +28,9 @@ SHORT_WORD: Final = 3  # letters of a name that many words look like
 HEARD: Final[tuple[Shape, ...]] = ("han", "mixed", "latin", "split")
 LATIN: Final = HEARD.index("latin")  # the shapes from here on have no Han
 # bits for one unit of these, by the place of the shape in HEARD
-SURPRISE, SOUND, RELATIVE = (np.array([WORTH[s, name] for s in HEARD]) for name in ("surprise", "sound", "relative"))
+BASE, PRIOR, SURPRISE, SOUND, RELATIVE = (
+    np.array([WORTH[s, name] for s in HEARD]) for name in ("base", "prior", "surprise", "sound", "relative")
+)
 NUMERALS: Final = frozenset("零〇一二两兩三四五六七八九十百千万萬亿億")
 FUNCTION: Final = (
     frozenset(
@@ -109,19 +111,19 @@ class Block:
         surprise = np.minimum(self.lattices.surprise(first, last), self.garbage(first, last))
         shape = np.where(han == width, 0, np.where(han > 0, 1, np.where(width == 1, 2, 3)))
         bits = SURPRISE[shape] * surprise
-        bits += np.array([WORTH[s, "base"] - WORTH[s, "prior"] * prior - KEEP for s in HEARD])[shape]
+        bits += (BASE - PRIOR * prior - KEEP)[shape]
         for number in (2, 3):
-            which = np.flatnonzero(shape == number)
-            bits[which] += self._best(HEARD[number], first[which], last[which])
+            which = (shape == number).nonzero()[0]
+            if len(which):
+                bits[which] += self._best(HEARD[number], first[which], last[which])
         return bits, shape
 
     def _best(self, shape: Shape, first: Ints, last: Ints) -> NDArray[np.float64]:
         """What the guards will say of Latin windows at best, in bits."""
         levels, chinese = self.levels, self.chinese[first]
-        low, high = levels[first], levels[first]
-        for step in range(1, int((last - first).max(initial=0)) + 1):
-            at = np.minimum(first + step, last)
-            low, high = np.minimum(low, levels[at]), np.maximum(high, levels[at])
+        widest = int((last - first).max()) + 1
+        each = levels[np.minimum(first[:, None] + np.arange(widest), last[:, None])]
+        low, high = each.min(axis=1), each.max(axis=1)
         odd = (high < ORDINARY) | ((low < ORDINARY) & (high < FREQUENT) & chinese)
         bits = np.where(odd, WORTH[shape, "no word"] * np.where(chinese, 1.0, RARE), 0.0)
         if shape == "split":

@@ -127,7 +127,9 @@ class Certain:
         shape = np.where(han == 0, np.where(width == 1, 2, 3), np.where(han + digits < width, 1, 0))
         out = np.zeros(len(found.first))
         for number, name in enumerate(HEARD):
-            rows = np.flatnonzero(shape == number)
+            rows = (shape == number).nonzero()[0]
+            if not len(rows):
+                continue
             some = found.only(rows)
             if name in ("han", "mixed"):
                 out[rows] = self._of_han(name, some, names)
@@ -142,9 +144,7 @@ class Certain:
 
     def letters_apart(self, found: Taken, names: Names) -> Ints:
         """The least number of letters to change in each window; 0 where either side has none."""
-        letters = self.letters[found.first]
-        for step in range(1, int((found.last - found.first).max(initial=0)) + 1):
-            letters = letters | self.letters[np.minimum(found.first + step, found.last)]
+        letters = np.bitwise_or.reduce(self.letters[_items(found.first, found.last)], axis=1)
         count = self.letters_before[found.last + 1] - self.letters_before[found.first]
         other, others = names.letters[found.term], names.count[found.term]
         least = np.maximum(_bits(letters & ~other), _bits(other & ~letters))
@@ -163,14 +163,13 @@ class Certain:
 
     def covered(self, first: Ints, last: Ints) -> Ints:
         """How many Han characters of each window belong to words that lie wholly inside."""
-        count = np.zeros(len(first), np.int64)
-        for step in range(int((last - first).max(initial=-1)) + 1):
-            at = first + step
-            rows = np.flatnonzero(at <= last)
-            at = at[rows]
-            room = _FITS[min(step, LONGEST - 1), np.minimum(last[rows] - at, LONGEST - 1)]
-            count[rows] += (self.inside[at] & room) > 0
-        return count
+        at = _items(first, last)
+        before = np.minimum(np.arange(at.shape[1]), LONGEST - 1)
+        room = _FITS[before, np.minimum(last[:, None] - at, LONGEST - 1)]
+        # what is past the end is the last item again, and does not count again
+        once = np.arange(at.shape[1]) <= (last - first)[:, None]
+        found: Ints = (((self.inside[at] & room) > 0) & once).sum(axis=1)
+        return found
 
     def whatever(self, first: Ints, last: Ints) -> tuple[Bits, Ints]:
         """Bits that are certain to be lost whatever the windows are taken for; and their shapes."""
@@ -222,11 +221,9 @@ class Certain:
 
     def _strays(self, shape: str, found: Taken, names: Names) -> Bits:
         """Against items that have a letter which the name has not: names themselves, capitals, single letters."""
-        kinds = np.zeros(len(found.first), np.int64)
+        at = _items(found.first, found.last)
         lacks = ~names.letters[found.term]
-        for step in range(int((found.last - found.first).max(initial=-1)) + 1):
-            at = np.minimum(found.first + step, found.last)
-            kinds |= np.where(self.letters[at] & lacks, self.flags[at], 0)
+        kinds = np.bitwise_or.reduce(np.where(self.letters[at] & lacks[:, None], self.flags[at], 0), axis=1)
         bits = np.zeros(len(kinds))
         if shape != "mixed":
             capitals = ((kinds & CAPITALS) > 0) & ~self.block.chinese[found.first]
@@ -234,6 +231,12 @@ class Certain:
         if shape != "latin":
             bits += WORTH[shape, "name"] * ((kinds & NAME) > 0)
         return bits
+
+
+def _items(first: Ints, last: Ints) -> Ints:
+    """A row for each window: its items, the last of them again where others are wider."""
+    widest = int((last - first).max(initial=0)) + 1
+    return np.minimum(first[:, None] + np.arange(widest), last[:, None])
 
 
 _BITS: Final = np.array([n.bit_count() for n in range(1 << 13)], np.int64)
@@ -299,7 +302,7 @@ def _inside(words: Sequence[Bits]) -> Ints:
     count = len(words[0])
     out = np.zeros(count, np.int64)
     for size in range(2, LONGEST + 1):
-        begins = np.flatnonzero(words[size - 1] < WORD)
+        begins = (words[size - 1] < WORD).nonzero()[0]
         for before in range(size):
             out[begins + before] |= _bit(before, size - 1 - before)
     return out

@@ -43,6 +43,8 @@ def homophones(
         return bits
 
     found = list(syllables.find(block.items, of, lambda first, last: left(first, last) > 0))
+    if not found:
+        return
     firsts, lasts, _ = np.array(found, np.int64).reshape(-1, 3).T
     for (first, last, term), most in zip(found, left(firsts, lasts).tolist(), strict=True):
         window = "".join(tokens[first : last + 1])

@@ -223,7 +223,9 @@ def _alike(block: Block, certain: Certain, of: Ear, prior: float, loss: Costs) -
     width = hits.last + 1 - hits.first
     # Han for Han goes by syllables; a Latin word is no Chinese name
     keep = np.where(of.foreign[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
-    rows = np.flatnonzero(keep & (hits.cost <= best[number] + RUNNER_UP))
+    rows = (keep & (hits.cost <= best[number] + RUNNER_UP)).nonzero()[0]
+    if not len(rows):
+        return _taken(hits, rows, [], count), hits.length[rows], hits.cost[rows]
     asked = np.zeros(16 * 2 * count, bool)
     asked[number[rows]] = True
     # the same windows without an edge: what they cost tells what the edge is good for
@@ -288,7 +290,7 @@ def _promising(
     # letters may be nearer than the sound, and digits shorten the name
     apart = np.where(shape >= LATIN, taken.cost / 2, taken.cost)
     lost = apart * (SOUND[shape] + RELATIVE[shape] / length)
-    rows = np.flatnonzero(bits > lost)
+    rows = (bits > lost).nonzero()[0]
     taken, length, shape, apart = taken.only(rows), length[rows], shape[rows], apart[rows]
     changes = LETTER * certain.letters_apart(taken, of.names)
     nearest = np.minimum(np.minimum((taken.cost + changes) / 2, taken.cost + EITHER), changes + ALONE)
@@ -297,7 +299,7 @@ def _promising(
     against, said = certain.against(taken, of.names)
     # a Chinese character and a number are Han for the guards, and a mixture for the ceiling
     left = np.where(said == shape, bits[rows] - against + SLACK, np.inf)
-    some = np.flatnonzero(left > lost)
+    some = (left > lost).nonzero()[0]
     return rows[some], left[some]
 
 
