@@ -115,7 +115,7 @@ def _batches(order: Ints, sizes: Ints, others: Ints) -> Iterator[Ints]:
     at = 0
     while at < len(order):
         end = min(len(order), at + FEWEST)
-        cells = int(sizes[at:end].max()) * int(others[end - 1])
+        cells = int(sizes[at:end].max()) * int(others[at:end].max())
         end = min(len(order), at + max(64, CELLS // cells))
         yield order[at:end]
         at = end
