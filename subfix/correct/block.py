@@ -11,7 +11,6 @@ from subfix.correct.confusions import phone_length
 from subfix.correct.english import ORDINARY, known_name, zipf
 from subfix.correct.hear import HAN_ITEM, NUMBER, Ints, Items, items, token_codes
 from subfix.correct.surprise import Lattices
-from subfix.correct.view import View
 from subfix.correct.worth import KEEP, WORTH, Shape
 
 GARBAGE: Final = 7.0  # bits for a name that is in no list at all, and for each unit of its length
@@ -48,18 +47,27 @@ def sounds_of(token: str) -> float:
 
 
 class Block:
-    """One part of the text: its items, what they cost as ordinary words, the language around each."""
+    """One part of the text: its items, what they cost as ordinary words, the language around each.
 
-    def __init__(self, view: View, start: int, end: int) -> None:
-        self.text = view.text
-        self.items: Items = items(view.text, start, end)
+    Or several short texts, one after the other, between them a character that is part of none: what is found in one
+    does not depend on the others. `begins` are the places where they begin.
+    """
+
+    def __init__(self, text: str, start: int, end: int, begins: Sequence[int] = (0,)) -> None:
+        self.text = text
+        self.items: Items = items(text, start, end)
+        self.texts = len(begins)
+        self.of: Ints = np.searchsorted(begins, self.items.starts, side="right") - 1
+        """For each item the number of its text."""
+        self.first: Ints = np.searchsorted(self.of, np.arange(self.texts + 1))
+        """The first item of each text; and how many there are in all."""
 
     @cached_property
     def chinese(self) -> NDArray[np.bool_]:
         """For each item, is the text around it Chinese: a fifth of the items near by Han? One text may hold both."""
-        count = len(self.items.tokens)
-        at = np.arange(count)
-        low, high = np.maximum(at - AROUND, 0), np.minimum(at + AROUND + 1, count)
+        at = np.arange(len(self.items.tokens))
+        low = np.maximum(at - AROUND, self.first[self.of])
+        high = np.minimum(at + AROUND + 1, self.first[self.of + 1])
         return (self.han_before[high] - self.han_before[low]) * 5 >= high - low
 
     @cached_property
@@ -74,7 +82,7 @@ class Block:
 
     def garbage(self, first: Ints, last: Ints) -> NDArray[np.float64]:
         """What `garbage` says of each window."""
-        return GARBAGE + GARBAGE_EACH * (self.lengths[last + 1] - self.lengths[first])
+        return GARBAGE + GARBAGE_EACH * self.length(first, last)
 
     @cached_property
     def _sums(self) -> tuple[memoryview, memoryview, memoryview]:
@@ -91,7 +99,7 @@ class Block:
         """The most that each window may cost, in units of sound, for its odds to be worth keeping; its `ceiling`."""
         bits, shape = self.ceiling(first, last, prior)
         # no name that a window may be is much longer than the window
-        longest = LONGER * (self.lengths[last + 1] - self.lengths[first]) + 0.5
+        longest = LONGER * self.length(first, last) + 0.5
         each = SOUND[shape] + RELATIVE[shape] / longest
         # letters may be nearer than sounds
         return bits / np.where(shape >= LATIN, NEARER * each, each), bits, shape
@@ -136,11 +144,15 @@ class Block:
         known = {t: level(t) for t in set(self.items.tokens)}
         return np.array([known[t] for t in self.items.tokens])
 
+    def length(self, first: Ints, last: Ints) -> NDArray[np.float64]:
+        """How long each window is in sounds, in units."""
+        return (self._lengths[last + 1] - self._lengths[first]) / 100
+
     @cached_property
-    def lengths(self) -> NDArray[np.float64]:
-        """How long, in sounds, the items before each one are."""
-        known = {t: sounds_of(t) for t in set(self.items.tokens)}
-        return np.concatenate([[0.0], np.cumsum([known[t] for t in self.items.tokens])])
+    def _lengths(self) -> Ints:
+        # in hundredths, so that a window is as long wherever it stands
+        known = {t: round(100 * sounds_of(t)) for t in set(self.items.tokens)}
+        return np.concatenate([[0], np.cumsum([known[t] for t in self.items.tokens], dtype=np.int64)])
 
 
 def level(token: str) -> float:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -52,9 +52,17 @@ class Candidate:
     """`latin`, `split`, `mixed`, `han` or `syllables`, as in `worth`; empty for listed forms."""
 
 
-def judged(view: View, index: Index, options: Options) -> list[Candidate]:
-    """Every match in the text of `view` with its verdict, sorted by place. Applied ones do not overlap."""
-    listed = exact.find(view, index)
+def judged(views: Sequence[View], index: Index, options: Options) -> list[list[Candidate]]:
+    """Every match in the text of each view with its verdict, sorted by place. Applied ones do not overlap."""
+    listed = [exact.find(view, index) for view in views]
+    if options.listed_only:
+        heard = [Heard([], Counter(), 0) for _ in views]
+    else:
+        heard = guesses(views, index, [frozenset(h.form.term for h in found.right) for found in listed])
+    return [_judged(*one, index, options) for one in zip(views, listed, heard, strict=True)]
+
+
+def _judged(view: View, listed: Listed, everything: Heard, index: Index, options: Options) -> list[Candidate]:
     blocked = Blocked(view, listed)
     numbers = index.numbers
     out: list[tuple[Match, Verdict, str]] = []
@@ -69,8 +77,6 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     for _hit, match in listed.case:
         out.append((match, *_case_verdict(match, index.terms[numbers[match.term]], listed, blocked, options)))
     applied = [(m.span.end, numbers[m.term]) for m, v, _ in out if v == "applied"]
-    stands = frozenset(h.form.term for h in listed.right)
-    everything = Heard([], Counter(), 0) if options.listed_only else guesses(view, index, stands)
     found = [
         g
         for g in everything.guesses

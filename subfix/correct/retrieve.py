@@ -12,6 +12,7 @@ from subfix.correct import confusions
 from subfix.correct.hear import Codes, Ints, ranges
 from subfix.correct.skeleton import MOST, Stream, Table, mixed, placed, stream, table, vowel_classes
 
+NEVER: Final = 99  # the size of no skeleton
 DIGIT: Final = 20  # classes from here on are digits: one of a name is never given up
 STILL: Final = 0.7  # share of hits that are still near at which the others are left behind
 NARROW, COARSE = 0, 1  # kinds of skeletons: the consonants alone; these and the vowels, for names of few consonants
@@ -128,7 +129,7 @@ class Rule:
     """How long skeletons of windows may be, and from how many classes on one may be left out or other; by their kind.
 
     `gap`: from here on a window may have a class more than the form; `other`: from here on it may have another one in
-    one place; `loose`: from here on so may a loose window.
+    one place; `loose`: before that no window is loose, which may have either.
     """
 
     most: Ints
@@ -171,8 +172,8 @@ class _Slices:
     kind: Ints
     space: Ints
     """What they may cost at most."""
-    loose: NDArray[np.bool_]
-    """Is any of them loose?"""
+    loose: Ints
+    """From which size on any of them is loose."""
     mixed: NDArray[np.bool_]
     """Is any of them a mixture of Han and Latin?"""
 
@@ -197,12 +198,13 @@ class _Hits:
 
 
 def likely(
-    text: Skeletons, classes: Stream, windows: Windows, loose: NDArray[np.bool_], mixture: NDArray[np.bool_], by: Keys,
+    text: Skeletons, classes: Stream, windows: Windows, loose: Ints, mixture: NDArray[np.bool_], by: Keys,
     budget: Ints, rule: Rule,
 ) -> Pairs:  # fmt: skip
     """Every window with every form whose consonants, paired in order, cost no more than `budget` of the form allows.
 
-    `classes` is the stream of those of `text`; `loose` and `mixture` say of each window whether it is that.
+    `classes` is the stream of those of `text`; `loose` says of each window from which size on it is, if any;
+    `mixture` says whether it is one.
     """
     sizes = text.at[:, windows.last + 1] - text.at[:, windows.first]
     kind, row = ((sizes >= 2) & (sizes <= rule.most[:, None])).nonzero()
@@ -220,14 +222,14 @@ def likely(
         slot[begins] % 16,
         kind[order[begins]],
         np.maximum.reduceat(windows.space[row], begins),
-        np.logical_or.reduceat(loose[row], begins),
+        np.maximum(np.minimum.reduceat(loose[row], begins), rule.loose[kind[order[begins]]]),
         np.logical_or.reduceat(mixture[row], begins),
     )
     hits = _within(_hits(text.codes, classes, slices, by, rule), slices, text.codes, by, budget)
     counts = np.diff(begins, append=len(row))[hits.row]
     window = row[ranges(begins[hits.row], counts)]
     form, cost, only_loose = hits.form.repeat(counts), hits.cost.repeat(counts), hits.loose.repeat(counts)
-    fits = (cost <= windows.space[window]) & (loose[window] | ~only_loose) & (mixture[window] | ~by.han[form])
+    fits = (cost <= windows.space[window]) & ((loose[window] < NEVER) | ~only_loose) & (mixture[window] | ~by.han[form])
     return Pairs(windows.only(window[fits]), form[fits])
 
 
@@ -239,7 +241,7 @@ def _hits(codes: Codes, classes: Stream, slices: _Slices, by: Keys, rule: Rule) 
     fewer = (least <= slices.space).nonzero()[0]
     # slices with a class left out; what that alone costs too much is not asked for
     wide = size >= rule.gap[kind]
-    row, gap = _gaps((wide | (slices.loose & (size >= rule.loose[kind]))).nonzero()[0], size)
+    row, gap = _gaps((wide | (size >= slices.loose)).nonzero()[0], size)
     at = start[row] + gap
     put, space = confusions.put_in()[codes[at]], slices.space[row]
     kept = ((put <= space) & (classes.classes[at] < DIGIT)).nonzero()[0]
@@ -247,8 +249,7 @@ def _hits(codes: Codes, classes: Stream, slices: _Slices, by: Keys, rule: Rule) 
     begin, long, kinds = start[row], size[row], kind[row]
     less = mixed(classes.without(begin, begin + long, at), length[row] - 1)
     sure = long >= rule.other[kinds]
-    other = sure | (slices.loose[row] & (long >= rule.loose[kinds]))
-    other = (other & (put[kept] + least[row] <= space[kept])).nonzero()[0]
+    other = ((sure | (long >= slices.loose[row])) & (put[kept] + least[row] <= space[kept])).nonzero()[0]
     asked = np.concatenate([whole, placed(whole[fewer], -1), less, placed(less[other], gap[other])])
     place, form, lost = by.table.look_up(asked)
     of = np.concatenate([np.arange(count), fewer, row, row[other]])[place]

@@ -12,6 +12,7 @@ from subfix.correct.hear import Ints, Items, Sounds, heard
 from subfix.correct.retrieve import (
     COARSE,
     NARROW,
+    NEVER,
     Keys,
     Pairs,
     Rule,
@@ -152,19 +153,23 @@ class Text:
     """As in `_gathered`; empty where no form has Han characters."""
     differs: Ints
     """How many items that are read in another way stand before each."""
-    rule: Rule
+    loose: Ints
+    """For each item the size of skeletons from which Latin windows are loose."""
 
 
-def text(found: Items, of: Forms) -> Text:
-    """The text of these items, for those forms."""
+RULE: Final = Rule(np.array([MOST + 1, 8]), np.array([4, 3]), np.array([5, 5]), np.array([0, 5]))
+
+
+def text(found: Items, first: Ints, of: Forms) -> Text:
+    """These items made ready to find those forms; `first` is the first item of each text, and their number."""
     sounds = heard(found)
     skeleton = skeletons(sounds.phones, sounds.at)
-    chinese = int(sounds.han[sounds.count]) * 3 > sounds.count  # Latin is rare there: look closer
-    rule = Rule(np.array([MOST + 1, 8]), np.array([4, 3]), np.array([5, 5]), np.array([3 if chinese else 4, 5]))
     signs = _gathered(sounds.single) if of.han.any() else np.zeros(0, np.uint64)
     differs = np.zeros(sounds.count + 1, np.int64)
     np.cumsum(sounds.differs, out=differs[1:])
-    return Text(sounds, skeleton, stream(skeleton.classes), signs, differs, rule)
+    sizes = np.diff(first)
+    chinese = np.diff(sounds.han[first]) * 3 > sizes  # Latin is rare there: look closer
+    return Text(sounds, skeleton, stream(skeleton.classes), signs, differs, np.where(chinese, 3, 4).repeat(sizes))
 
 
 def found(text: Text, of: Forms, among: Windows, budget: Ints) -> tuple[Alike, Pairs]:
@@ -184,12 +189,13 @@ def found(text: Text, of: Forms, among: Windows, budget: Ints) -> tuple[Alike, P
     )
     among = among.only(sounds.at[among.last + 1] - sounds.at[among.first] <= of.longest * 1.4 + 3)
     han = sounds.han[among.last + 1] - sounds.han[among.first]
-    latin, mixture = han == 0, (han > 0) & (han < among.last + 1 - among.first)
+    mixture = (han > 0) & (han < among.last + 1 - among.first)
+    loose = np.where(han == 0, text.loose[among.first % sounds.count], NEVER)
     alike: list[Alike] = []
     others: list[Pairs] = []
     for rows in _stretches(among.first):
         windows = among.only(rows)
-        pairs = likely(text.skeletons, text.classes, windows, latin[rows], mixture[rows], of.keys, budget, text.rule)
+        pairs = likely(text.skeletons, text.classes, windows, loose[rows], mixture[rows], of.keys, budget, RULE)
         useful = _useful(pairs, of, sounds.single, text.signs)
         others.append(pairs.only(~useful))
         alike.append(_aligned(sounds, of, pairs.only(useful), budget))
