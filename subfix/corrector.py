@@ -9,7 +9,7 @@ from pathlib import Path
 
 from subfix.clean import chosen
 from subfix.compiled import compiled
-from subfix.correct import Indexes, Options, indexes
+from subfix.correct import Index, Indexes, Options, indexes
 from subfix.correction import APPLY, PROPOSE
 from subfix.cue import Profile
 from subfix.decisions import Pins
@@ -24,8 +24,10 @@ from subfix.opened import Opened, open_input, open_text
 from subfix.pipeline import Cueing
 from subfix.profiles import profile as profile_called
 from subfix.profiles import usual
-from subfix.stages import Fixed, fix_text
+from subfix.stages import Fixed, fix_texts
 from subfix.timeline import parse_clock
+
+_TOGETHER = 256  # texts at once: enough to gain by it, few enough to be held
 
 Named = str | os.PathLike[str]
 Time = str | timedelta
@@ -118,8 +120,31 @@ class Corrector:
         >>> [(c.span.start, c.span.end, c.old, c.new, c.score, c.reason) for c in fixed.applied]
         [(2, 5, 'ja面', 'Gemini ', 1.0, 'a listed form')]
         """
-        _check(text)
-        return fix_text(text, self._fixers, self._indexes.of([detect_language(text)]), self._options)
+        return self.fix_all([text])[0]
+
+    def fix_all(self, texts: Iterable[str]) -> list[Fixed]:
+        """What `fix` makes of each text, in their order; for many short ones in half the time.
+
+        For `map_partitions` of Dask, `map_batches` of Ray, a `pandas_udf` of Spark.
+
+        >>> from subfix import Corrector
+        >>> corrector = Corrector(terms=["DeepSeek"])
+        >>> [fixed.text for fixed in corrector.fix_all(["我在想deeps ick居然是1月份的事情", "没有错的地方"])]
+        ['我在想DeepSeek居然是1月份的事情', '没有错的地方']
+        """
+        texts = list(texts)
+        scripts: dict[int, tuple[Index, list[int]]] = {}
+        for number, text in enumerate(texts):
+            _check(text)
+            index = self._indexes.of([detect_language(text)])
+            scripts.setdefault(id(index), (index, []))[1].append(number)
+        out: dict[int, Fixed] = {}
+        for index, numbers in scripts.values():
+            for at in range(0, len(numbers), _TOGETHER):
+                some = numbers[at : at + _TOGETHER]
+                fixed = fix_texts([texts[n] for n in some], self._fixers, index, self._options)
+                out |= zip(some, fixed, strict=True)
+        return [out[number] for number in range(len(texts))]
 
     def fix_document(
         self, source: Named, *, to: str | None = None, format: str | None = None, read_as: str | None = None
