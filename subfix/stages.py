@@ -66,9 +66,7 @@ def fix_texts(
     out = []
     for half, cleaned, first in zip(halves, done, found, strict=True):
         applied, proposed = _corrected(half, cleaned, first, index, options, decisions)
-        out.append(
-            _cleaned_again(revise(half.before, [c.edit for c in applied]), applied, proposed, fixers, rejected)
-        )
+        out.append(_cleaned_again(revise(half.before, [c.edit for c in applied]), applied, proposed, fixers, rejected))
     return out
 
 

@@ -11,7 +11,18 @@ from subfix.correction import Correction, Decisions
 from subfix.glossary.model import Glossary
 from subfix.text import Span
 
-__all__ = ["Candidate", "Index", "Indexes", "Options", "compile_index", "correct", "correct_all", "explain", "indexes", "names"]
+__all__ = [
+    "Candidate",
+    "Index",
+    "Indexes",
+    "Options",
+    "compile_index",
+    "correct",
+    "correct_all",
+    "explain",
+    "indexes",
+    "names",
+]
 
 
 def compile_index(glossary: Glossary) -> Index:

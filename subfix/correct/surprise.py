@@ -100,21 +100,22 @@ def _least(words: Sequence[NDArray[np.float64]], begins: Ints) -> tuple[NDArray[
     """
     before: list[float] = []
     whole: list[float] = []
-    fresh = set(begins.tolist())
-    here = one = two = three = math.inf  # the least up to this item, and so far to the next ones
-    for at, (alone, pair, triple, four) in enumerate(zip(*(w.tolist() for w in words), strict=True)):
-        if at in fresh:
-            whole.append(here)
-            here, one, two, three = 0.0, math.inf, math.inf, math.inf
-        before.append(here)
-        step = here + alone
-        step = step if step < one else one
-        one, two, three = two, three, math.inf
-        if pair < math.inf and here + pair < one:
+    columns = [w.tolist() for w in words]
+    starts = begins.tolist()
+    for start, end in zip(starts, [*starts[1:], len(words[0])], strict=True):
+        here, one, two, three = 0.0, math.inf, math.inf, math.inf  # the least up to this item, and to the next ones
+        for alone, pair, triple, four in zip(*(c[start:end] for c in columns), strict=True):
+            before.append(here)
+            step = here + alone
+            if one < step:
+                step = one
             one = here + pair
-        if triple < math.inf and here + triple < two:
+            if two < one:
+                one = two
             two = here + triple
-        if four < math.inf:
+            if three < two:
+                two = three
             three = here + four
-        here = step
-    return np.array(before, np.float64), np.array([*whole, here], np.float64)[1:]
+            here = step
+        whole.append(here)
+    return np.array(before, np.float64), np.array(whole, np.float64)

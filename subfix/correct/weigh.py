@@ -62,7 +62,11 @@ class Guess:
     def moved(self, by: int) -> "Guess":
         """The same, so many characters later."""
         start, end = self.start + by, self.end + by
-        return Guess(start, end, self.term, self.matcher, self.bits, self.evidence, self.surprise, self.shape) if by else self
+        return (
+            Guess(start, end, self.term, self.matcher, self.bits, self.evidence, self.surprise, self.shape)
+            if by
+            else self
+        )
 
 
 @dataclass(frozen=True)
@@ -240,13 +244,14 @@ def _alike(block: Block, certain: Certain, of: Ear, prior: float, loss: Costs) -
 
     In the order of readings, places, terms.
     """
-    longest = max(of.lengths)
+    longest, least = max(of.lengths), loss.min(axis=1)
 
     def room(first: Ints, last: Ints) -> tuple[Ints, Ints]:
         units, bits, shape = block.room(first, last, prior)
         against, said = certain.whatever(first, last)
-        # with the least that can be lost to guards, however long the form
-        bits = bits + SLACK - against + DIGITS * (block.numbers[last + 1] > block.numbers[first])
+        # with the least that can be lost to guards and as one of many, however long the form
+        bits = bits + SLACK - against - least[block.of[first]]
+        bits += DIGITS * (block.numbers[last + 1] > block.numbers[first])
         each = (SOUND[shape] + RELATIVE[shape] / longest) * np.where(shape >= LATIN, 0.5, 1.0)
         most = np.where(said == shape, np.minimum(units, bits / each), units)
         return (100 * units).astype(np.int64), (100 * most).astype(np.int64)
