@@ -95,7 +95,7 @@ def _corrected(
     options: Options,
     decisions: Decisions,
 ) -> tuple[list[Correction], list[Correction]]:
-    """What is applied and what proposed, in coordinates of the text as read; `first` are corrections of the cleaned one.
+    """What is applied and what proposed, in coordinates of the text as read; `first` are those of the cleaned text.
 
     A name put right may be the word near by that a listed form was waiting for: those are looked for again until none
     is left. What a person decided is final.

@@ -236,7 +236,8 @@ class Certain:
 def _items(first: Ints, last: Ints) -> Ints:
     """A row for each window: its items, the last of them again where others are wider."""
     widest = int((last - first).max(initial=0)) + 1
-    return np.minimum(first[:, None] + np.arange(widest), last[:, None])
+    found: Ints = np.minimum(first[:, None] + np.arange(widest), last[:, None])
+    return found
 
 
 _BITS: Final = np.array([n.bit_count() for n in range(1 << 13)], np.int64)

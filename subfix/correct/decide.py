@@ -9,11 +9,12 @@ from typing import Final, Literal
 from subfix.correct import exact, stump
 from subfix.correct.blocked import Blocked
 from subfix.correct.context import SURE, Document, against_rivals, document, evidence
+from subfix.correct.ear import ear
 from subfix.correct.exact import Hit, Listed
 from subfix.correct.index import Index
 from subfix.correct.version import versioned
 from subfix.correct.view import View, fold, is_han, squeeze
-from subfix.correct.weigh import Guess, Heard, ear, guesses
+from subfix.correct.weigh import Guess, Heard, guesses
 from subfix.correct.worth import bits_of, worth
 from subfix.correction import APPLY, PROPOSE, Correction, Decision, Decisions, Evidence, Match, identified
 from subfix.glossary.model import Term

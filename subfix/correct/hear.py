@@ -144,4 +144,5 @@ def ranges(starts: Ints, lengths: Ints) -> Ints:
     if not len(lengths):
         return np.zeros(0, np.int64)
     ends = lengths.cumsum()
-    return (starts - ends + lengths).repeat(lengths) + np.arange(ends[-1])
+    found: Ints = (starts - ends + lengths).repeat(lengths) + np.arange(ends[-1])
+    return found

@@ -193,8 +193,8 @@ class _Hits:
     cost: NDArray[np.int32]
 
     def only(self, which: NDArray[np.bool_] | Ints) -> "_Hits":
-        row, form, gap, lost, cost = (x[which] for x in (self.row, self.form, self.gap, self.lost, self.cost))
-        return _Hits(row, form, gap, lost, self.loose[which], cost)
+        row, form, gap, lost = (x[which] for x in (self.row, self.form, self.gap, self.lost))
+        return _Hits(row, form, gap, lost, self.loose[which], self.cost[which])
 
 
 def likely(
