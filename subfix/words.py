@@ -20,6 +20,7 @@ _SIMPLE = re.compile(r"[\u4e00-\u9fd5]+|[a-zA-Z0-9]+")
 # jieba's own rule for what is not Han (`re_skip` of jieba.finalseg): a Latin word, or a number with its per cent
 # sign, is one word, what lies between two of them another, and a character it does not know is alone
 _PIECE = re.compile(r"[\u4e00-\u9fd5]+|[a-zA-Z0-9]+(?:\.\d+)?%?|[-._%&#+]+|\r\n|[\s\S]")
+_KNOWN = 1 << 17  # words whose count is at hand
 _SCANS = 4  # look-ups by a scan of the file (2 ms each) before it is read whole (0.1 s): few texts need no more
 
 
@@ -109,6 +110,8 @@ class _Lexicon:
     def frequency(self, word: str) -> int:
         count = self._known.get(word)
         if count is None:
+            if len(self._known) >= _KNOWN:  # a worker may read texts for days
+                self._known.clear()
             count = self._known[word] = self._frequency(word)
         return count
 

@@ -1,7 +1,7 @@
 """One part of the text with all that is reckoned once for it: items, surprise, language, and the room of a window."""
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -40,7 +40,7 @@ FUNCTION: Final = (
 )
 
 
-@cache
+@lru_cache(1 << 16)
 def sounds_of(token: str) -> float:
     """How long an item is in sounds, in units."""
     return sum(map(phone_length, token_codes(token)[0]))

@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -268,7 +268,7 @@ def _count(word: str) -> int:
     return sum("a" <= char <= "z" for char in word)
 
 
-@cache
+@lru_cache(1 << 16)
 def _traits(token: str) -> tuple[int, int, int, int, float, float]:
     """What an item is; its letters; its first one; how many they are; and what is lost where it is the whole window.
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -102,7 +102,7 @@ def items(text: str, start: int, end: int) -> Items:
     return Items(as_ints[0], as_ints[1], np.array(kinds, np.uint8), as_ints[2], as_ints[3], tokens)
 
 
-@cache
+@lru_cache(1 << 16)
 def token_codes(token: str) -> tuple[tuple[int, ...], ...]:
     """The phone codes of an item, one tuple for each way of reading it; the likeliest first, at most two."""
     if token.isdigit():

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -29,7 +29,7 @@ def han_bits(word: str) -> float:
     return math.log2(CORPUS / max(count, 2))
 
 
-@cache
+@lru_cache(1 << 16)
 def latin_bits(word: str) -> float:
     """Bits of a lower-case Latin word in English text."""
     level = zipf(word)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -32,7 +32,7 @@ def _key(pinyin: str) -> str:
     return phones.translate(_SAME) if pinyin not in zero else phones
 
 
-@cache
+@lru_cache(1 << 18)
 def apart(char: str, other: str) -> float:
     """What it costs that `char` is written for `other`, 0 to 1.5, by their nearest readings."""
     if char == other:
