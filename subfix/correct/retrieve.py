@@ -58,11 +58,13 @@ def skeletons(phones: Codes, at: Ints) -> Skeletons:
 class Keys:
     """What finds forms by their skeletons, and where the skeleton of each lies in `codes`."""
 
-    table: Table
+    latin: Table
+    mixed: Table
+    """The forms of terms with Han characters: they are asked for mixtures of Han and Latin alone."""
     codes: Codes
     start: Ints
     han: NDArray[np.bool_]
-    """True for the forms of terms with Han characters: they are asked for mixtures of Han and Latin alone."""
+    """True for these forms."""
 
 
 def keys(of: Skeletons, kind: Ints, han: NDArray[np.bool_]) -> Keys:
@@ -85,12 +87,11 @@ def keys(of: Skeletons, kind: Ints, han: NDArray[np.bool_]) -> Keys:
     hashes = classes.without(start[row], start[row] + size[row], start[row] + gap)
     less = table(mixed(hashes, length[row] - 1), form[row].astype(np.int32), gap.astype(np.int8))
     less_keys = less.keys.repeat(np.diff(less.first))
-    every = table(
-        np.concatenate([whole, placed(less_keys, -1), placed(less_keys, less.gaps)]),
-        np.concatenate([form.astype(np.int32), less.forms, less.forms]),
-        np.concatenate([np.full(len(form), -1, np.int8), less.gaps, less.gaps]),
-    )
-    return Keys(every, of.codes, of.at[np.maximum(kind, 0), np.arange(len(kind))], han)
+    every = np.concatenate([whole, placed(less_keys, -1), placed(less_keys, less.gaps)])
+    forms = np.concatenate([form.astype(np.int32), less.forms, less.forms])
+    gaps = np.concatenate([np.full(len(form), -1, np.int8), less.gaps, less.gaps])
+    latin, mixtures = (table(every[which], forms[which], gaps[which]) for which in (~han[forms], han[forms]))
+    return Keys(latin, mixtures, of.codes, of.at[np.maximum(kind, 0), np.arange(len(kind))], han)
 
 
 def _gaps(rows: Ints, size: Ints) -> tuple[Ints, Ints]:
@@ -208,7 +209,7 @@ def likely(
     """
     sizes = text.at[:, windows.last + 1] - text.at[:, windows.first]
     kind, row = ((sizes >= 2) & (sizes <= rule.most[:, None])).nonzero()
-    if not len(row) or not len(by.table.keys):
+    if not len(row):
         return together([])
     slot = text.at[kind, windows.first[row]] * 16 + sizes[kind, row]
     order = slot.argsort()
@@ -251,13 +252,18 @@ def _hits(codes: Codes, classes: Stream, slices: _Slices, by: Keys, rule: Rule) 
     sure = long >= rule.other[kinds]
     other = ((sure | (long >= slices.loose[row])) & (put[kept] + least[row] <= space[kept])).nonzero()[0]
     asked = np.concatenate([whole, placed(whole[fewer], -1), less, placed(less[other], gap[other])])
-    place, form, lost = by.table.look_up(asked)
-    of = np.concatenate([np.arange(count), fewer, row, row[other]])[place]
-    gaps = np.concatenate([np.full(count + len(fewer), -1), gap, gap[other]])[place]
-    loose = np.concatenate([np.zeros(count + len(fewer) + len(row), bool), ~sure[other]])[place]
-    # a mixture is never loose; a form with Han characters is for mixtures alone
-    fits = ~by.han[form] | (slices.mixed[of] & ~loose & (wide[of] | (gaps < 0)))
-    return _Hits(of, form, gaps, lost, loose, np.zeros(len(of), np.int32)).only(fits)
+    of = np.concatenate([np.arange(count), fewer, row, row[other]])
+    gaps = np.concatenate([np.full(count + len(fewer), -1), gap, gap[other]])
+    loose = np.concatenate([np.zeros(count + len(fewer) + len(row), bool), ~sure[other]])
+    place, form, lost = by.latin.look_up(asked)
+    if len(by.mixed.keys):
+        # a mixture is never loose
+        some = (slices.mixed[of] & ~loose & (wide[of] | (gaps < 0))).nonzero()[0]
+        more = by.mixed.look_up(asked[some])
+        place, form, lost = (
+            np.concatenate(both) for both in zip((place, form, lost), (some[more[0]], more[1], more[2]), strict=True)
+        )
+    return _Hits(of[place], form, gaps[place], lost, loose[place], np.zeros(len(place), np.int32))
 
 
 @cache
