@@ -140,13 +140,14 @@ class Corrector:
 
     def _fixed(self, texts: Sequence[str]) -> list[Fixed]:
         """The texts of each script are corrected together, by the terms in that script."""
-        numbers: dict[bool, list[int]] = {}
+        numbers: dict[str, list[int]] = {}
         for number, text in enumerate(texts):
             _check(text)
-            numbers.setdefault(is_traditional([detect_language(text)]), []).append(number)
+            language = detect_language(text)
+            numbers.setdefault("zh-Hant" if is_traditional([language]) else "", []).append(number)
         out: dict[int, Fixed] = {}
-        for some in numbers.values():
-            index = self._indexes.of([detect_language(texts[some[0]])])
+        for language, some in numbers.items():
+            index = self._indexes.of([language])
             fixed = fix_texts([texts[number] for number in some], self._fixers, index, self._options)
             out |= zip(some, fixed, strict=True)
         return [out[number] for number in range(len(texts))]

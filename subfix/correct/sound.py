@@ -32,7 +32,8 @@ from subfix.phones import term_forms
 SHORT: Final = 2  # skeletons up to here are looked up with their vowels
 WIDEST: Final = 9  # items in a window
 BLOCK: Final = 60_000  # characters looked at together
-STRETCH: Final = 2048  # items at which windows begin that are looked at together: what is known of them fits the cache
+STRETCH: Final = 2048  # items at which windows begin that are made together
+PART: Final = 8192  # windows, or pairs, that are looked at together: large enough for numpy, small enough for the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def found(text: Text, of: Forms, among: Windows, budget: Ints) -> tuple[Alike, P
     loose = np.where(han == 0, text.loose[among.first % sounds.count], NEVER)
     alike: list[Alike] = []
     others: list[Pairs] = []
-    for rows in _stretches(among.first):
+    for rows in _parts(len(among.first)):
         windows = among.only(rows)
         pairs = likely(text.skeletons, text.classes, windows, loose[rows], mixture[rows], of.keys, budget, RULE)
         useful = _useful(pairs, of, sounds.single, text.signs)
@@ -204,26 +205,24 @@ def found(text: Text, of: Forms, among: Windows, budget: Ints) -> tuple[Alike, P
 
 def aligned(text: Text, of: Forms, pairs: Pairs, budget: Ints) -> Alike:
     """Those of the pairs that cost at most the `budget` of the form, the best form for each window and term."""
-    rows = _stretches(pairs.windows.first)
-    return _joined([_aligned(text.sounds, of, pairs.only(some), budget) for some in rows])
+    parts = _parts(len(pairs.form))
+    return _joined([_aligned(text.sounds, of, pairs.only(rows), budget) for rows in parts])
 
 
-def _stretches(first: Ints) -> list[Ints]:
-    """The rows of windows with these first items in parts, each of neighbours, in the order of the text."""
-    part = first // STRETCH
-    return [(part == number).nonzero()[0] for number in np.unique(part).tolist()]
+def _parts(count: int) -> list[Ints]:
+    """The rows of so many windows or pairs, in order, in parts that are looked at together; at least one."""
+    return [np.arange(at, min(at + PART, count)) for at in range(0, max(1, count), PART)]
 
 
 def _joined(found: Sequence[Alike]) -> Alike:
     if len(found) == 1:
         return found[0]
-    none, some = np.zeros(0, np.int64), np.zeros(0)
     return Alike(
-        np.concatenate([none, *(a.first for a in found)]),
-        np.concatenate([none, *(a.last for a in found)]),
-        np.concatenate([none, *(a.term for a in found)]),
-        np.concatenate([some, *(a.cost for a in found)]),
-        np.concatenate([some, *(a.length for a in found)]),
+        np.concatenate([a.first for a in found]),
+        np.concatenate([a.last for a in found]),
+        np.concatenate([a.term for a in found]),
+        np.concatenate([a.cost for a in found]),
+        np.concatenate([a.length for a in found]),
     )
 
 
