@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from subfix.text import Edit, Span
@@ -64,6 +64,13 @@ class Correction:
         """The change itself."""
         return Edit(self.span, self.new)
 
+    def called(self, name: str) -> "Correction":
+        """The same with `name` as its id; a long text has thousands, and `replace` takes ten times as long."""
+        return Correction(
+            name, self.kind, self.span, self.old, self.new, self.term, self.matcher, self.score, self.evidence,
+            self.applied, self.reason,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -101,8 +108,8 @@ def identified(text: str, corrections: Iterable[Correction]) -> tuple[Correction
         after = _letters(text[c.span.end : c.span.end + 16])[:6]
         key = f"{c.kind}\0{before}\0{_letters(c.old) or c.old}\0{after}\0{c.new}"
         digest = hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
-        seen[digest] = seen.get(digest, 0) + 1
-        out.append(replace(c, id=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"))
+        count = seen[digest] = seen.get(digest, 0) + 1
+        out.append(c.called(digest if count == 1 else f"{digest}-{count}"))
     return tuple(out)
 
 
