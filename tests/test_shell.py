@@ -40,7 +40,9 @@ NUMBER, TEXT, LIST, MAP, MAYBE = (int,), (str,), (list,), (dict,), (int, type(No
 TOP = {"schema": NUMBER, "subfix": TEXT, "ok": (bool,), "errors": LIST, "files": LIST}
 FAILED = {"input": TEXT, "status": TEXT, "error": TEXT, "hint": TEXT}
 UNCHANGED = {"input": TEXT, "status": TEXT, "outputs": LIST}
+EDITED = UNCHANGED | {"edited": LIST, "notes": LIST}
 DONE = UNCHANGED | {
+    "edited": LIST,
     "characters": NUMBER, "languages": LIST, "corrected": NUMBER, "terms": MAP, "cleaned": NUMBER, "proposed": NUMBER,
     "proposals": MAP, "cues": MAYBE, "timing": TEXT, "times_from": (str, type(None)),
     "agreed": (float, int, type(None)), "missing": LIST, "doubtful": NUMBER,
@@ -48,7 +50,7 @@ DONE = UNCHANGED | {
 }  # fmt: skip
 CHECKED = UNCHANGED | {"mended": MAP, "findings": LIST, "notes": LIST}
 FINDING = {"rule": TEXT, "message": TEXT, "cue": NUMBER, "line": NUMBER, "at": NUMBER}
-ROWS = {"done": DONE, "unchanged": UNCHANGED, "failed": FAILED}
+ROWS = {"done": DONE, "unchanged": UNCHANGED, "edited": EDITED, "failed": FAILED}
 
 
 def fits(document: dict[str, Any]) -> None:
