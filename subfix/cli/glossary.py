@@ -148,8 +148,9 @@ def list_command(category: str | None, glossaries: tuple[str, ...], as_json: boo
 
 
 def _forms(term: "Term", most: int = 4) -> str:
-    shown = [m.form + ("*" if m.near or m.unless else "") for m in term.misheard[:most]]
-    return ", ".join([*shown, *(["…"] if len(term.misheard) > most else [])])
+    forms = [m for m in term.misheard if m.mode != "off"]
+    shown = [m.form + ("*" if m.near or m.unless else "") for m in forms[:most]]
+    return ", ".join([*shown, *(["…"] if len(forms) > most else [])])
 
 
 @click.command("show", epilog="\b\nExamples:\n  subfix glossary show Gemini\n  subfix glossary show 接面来")
@@ -280,7 +281,7 @@ def _file(path: str) -> str:
 
 def _counts(terms: "Iterable[Term]") -> dict[str, int]:
     terms = list(terms)
-    forms = [m for t in terms for m in t.misheard]
+    forms = [m for t in terms for m in t.misheard if m.mode != "off"]
     return {
         "terms": len(terms),
         "aliases": sum(len(t.aliases) for t in terms),

@@ -148,7 +148,7 @@ def export_command(
     if not dry_run:
         write_atomic(output, done.data)
     sure = len([m for t in glossary.terms for m in sure_forms(t)])
-    every = sum(len(t.misheard) for t in glossary.terms)
+    every = sum(m.mode != "off" for t in glossary.terms for m in t.misheard)
     conditioned = 0 if form == "yaml" else every - sure
     unfit = max(0, sure - done.forms) if form != "yaml" else 0
     if as_json:

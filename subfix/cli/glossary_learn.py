@@ -16,8 +16,9 @@ from subfix.errors import GlossaryError, InputError, UsageError
 from subfix.lang import spoken
 
 if TYPE_CHECKING:
-    from subfix.glossary.lessons import Lesson, Restraint
+    from subfix.glossary.lessons import Lesson
     from subfix.glossary.model import Glossary, Term
+    from subfix.glossary.restraints import Restraint
 
 REFUSED = ".refused.tsv"  # behind the name of the glossary: what `-i` was answered with n
 
@@ -57,7 +58,8 @@ def learn_command(
     from subfix.cli.glossary_sources import gathered  # noqa: PLC0415
     from subfix.files import write_files  # noqa: PLC0415
     from subfix.glossary.files import in_force, shown  # noqa: PLC0415
-    from subfix.glossary.lessons import Lesson, lessons, restraints, together  # noqa: PLC0415
+    from subfix.glossary.lessons import Lesson, lessons, together  # noqa: PLC0415
+    from subfix.glossary.restraints import restraints  # noqa: PLC0415
     from subfix.glossary.store import change, target  # noqa: PLC0415
 
     if interactive and (yes or not _terminal()):

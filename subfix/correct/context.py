@@ -79,13 +79,13 @@ def evidence(view: View, guess: Guess, doc: Document, crowd: float) -> list[Evid
     others = doc.mentions[guess.term] - own
     if others > 0:
         bits = min(MOST, MENTIONED + math.log2(others))
-        notes.append(worth(guess.shape, "mentioned", bits, f"{others} times in this document"))
+        notes.append(worth(guess.shape, "mentioned", bits, f"others in this document: {others}"))
     elif crowd:
         notes.append(worth(guess.shape, "crowd", -crowd, "one of very many names, and not mentioned"))
     me = (squeeze(view.text[guess.start : guess.end]), guess.term)
     beyond = len(doc.sure) - (me in doc.sure)
     dirty = math.log2((beyond + 1) / (doc.expected + 1))
-    notes.append(worth(guess.shape, "document", min(DIRTY, dirty), f"{beyond} other sure errors in it"))
+    notes.append(worth(guess.shape, "document", min(DIRTY, dirty), f"other sure errors in it: {beyond}"))
     repeats = doc.repeats[me]
     # in English ordinary words that go together repeat too: there it tells only beside other forms of the same name
     telling = view.chinese or guess.shape != "split" or doc.ways[guess.term] >= WAYS
@@ -138,5 +138,5 @@ def _less(guess: Guess, rivals: Sequence[Guess]) -> Guess:
     bits = -math.log2(1 + sum(2.0**g.bits for g in rivals))
     if bits > -0.05:
         return guess
-    note = Evidence("rivals", round(bits, 2), f"{len(rivals)} other terms would fit here too")
+    note = Evidence("rivals", round(bits, 2), f"other terms that would fit here too: {len(rivals)}")
     return replace(guess, evidence=(*guess.evidence, note), bits=guess.bits + bits)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -67,15 +67,23 @@ def _judged(view: View, listed: Listed, everything: Heard, index: Index, options
     blocked = Blocked(view, listed)
     numbers = index.numbers
     out: list[tuple[Match, Verdict, str]] = []
-    refused: dict[int, list[Span]] = {}
+    off = _off(view, index)
+    out += [(_off_match(view, span, index.terms[t]), "dropped", OFF) for t, spans in off.items() for span in spans]
+    refused = {term: list(spans) for term, spans in off.items()}
     for hit, match in listed.wrong:
+        if _inside_off(view, hit, off.get(hit.form.term, ())):
+            continue
         verdict, reason = _listed_verdict(view, hit, match, index.terms[hit.form.term])
         if verdict == "dropped":
             refused.setdefault(hit.form.term, []).append(match.span)
         if verdict != "dropped" and (by := blocked.why(match.span, contain=True)):
             verdict, reason = "dropped", by
         out.append((match, verdict, reason))
-    for _hit, match in listed.case:
+    for hit, match in listed.case:
+        surface = view.text[hit.start : hit.end]
+        if any(m.mode == "off" and m.form == surface for m in index.terms[hit.form.term].misheard):
+            out.append((match, "dropped", OFF))
+            continue
         out.append((match, *_case_verdict(match, index.terms[numbers[match.term]], listed, blocked, options)))
     applied = [(m.span.end, numbers[m.term]) for m, v, _ in out if v == "applied"]
     found = [
@@ -87,8 +95,8 @@ def _judged(view: View, listed: Listed, everything: Heard, index: Index, options
             inside=squeeze(index.terms[g.term].term),
         )
     ]
-    # a form listed with conditions that do not hold here is not this term, however alike it sounds
-    found = [g for g in found if not any(s.overlaps(Span(g.start, g.end)) for s in refused.get(g.term, ()))]
+    # a form that is off, or listed with conditions that do not hold here, is not this term, however alike it sounds
+    found = [g for g in found if not _overlapping(g, refused)]
     found = [g for g in found if not _inflected(view.text[g.start : g.end], index, g.term)]
     mentioned = [*((h.end, h.form.term) for h in listed.right), *applied]
     doc = document(view, mentioned, found, everything.background, everything.items)
@@ -97,7 +105,7 @@ def _judged(view: View, listed: Listed, everything: Heard, index: Index, options
     weighed = against_rivals(told, index.names)
     out += [_matched(view, g, index.terms[g.term], options) for g in weighed]
     if not options.listed_only:
-        out += _stumps(view, index, listed, found, out, options)
+        out += _stumps(view, index, listed, found, out, options, refused)
     return _without_overlaps([_candidate(view, m, v, r) for m, v, r in out])
 
 
@@ -108,6 +116,7 @@ def _stumps(
     found: Iterable[Guess],
     out: Iterable[tuple[Match, Verdict, str]],
     options: Options,
+    refused: Mapping[int, Sequence[Span]],
 ) -> list[tuple[Match, Verdict, str]]:
     mentions = sorted(
         [(h.start, h.form.term) for h in listed.right] + [(g.start, g.term) for g in found if g.bits >= SURE]
@@ -115,12 +124,14 @@ def _stumps(
     taken = [(h.start, h.end) for h in (*listed.right, *listed.never)] + list(view.addresses)
     taken += [(m.span.start, m.span.end) for m, v, _ in out if v == "applied"]
     stumps: list[tuple[Match, Verdict, str]] = []
-    for g in stump.find(view, index, mentions, taken):
+    for g in (g for g in stump.find(view, index, mentions, taken) if not _overlapping(g, refused)):
         term = index.terms[g.term]
         end, new = versioned(view.text, g.start, g.end, term.term)
         match = Match(Span(g.start, end), new, term.term, g.matcher, score_of(g.bits), g.evidence)
-        if term.mode == "exact" or match.score < options.propose:
-            stumps.append((match, "dropped", "unlikely"))
+        if term.mode == "exact":
+            stumps.append((match, "dropped", "only listed forms of this term"))
+        elif match.score < options.propose:
+            stumps.append((match, "dropped", f"unlikely (it takes {options.propose:.4g})"))
         else:
             stumps.append((match, "proposed", "may be what is left of a name that was swallowed"))
     return stumps
@@ -179,6 +190,45 @@ def _matched(view: View, guess: Guess, term: Term, options: Options) -> tuple[Ma
 def _for_review(found: str, term: Term) -> bool:
     """True for a form that is listed for review: however it is found, a person wants to decide."""
     return any(m.mode == "review" and fold(m.form) == fold(found) for m in term.misheard)
+
+
+OFF: Final = "a form that is off"
+
+
+def _off(view: View, index: Index) -> dict[int, list[Span]]:
+    """Where wrong forms that are off stand, by the number of their term: nothing may make that term of them."""
+    found: dict[int, list[Span]] = {}
+    for term, key in index.part("off", _off_forms):
+        at = view.key.find(key)
+        while at >= 0:
+            span = Span(view.places[at], view.places[at + len(key) - 1] + 1)
+            if view.bordered(span.start, span.end):
+                found.setdefault(term, []).append(span)
+            at = view.key.find(key, at + 1)
+    return found
+
+
+def _off_forms(index: Index) -> tuple[tuple[int, str], ...]:
+    forms = ((i, t.term, squeeze(m.form)) for i, t in enumerate(index.terms) for m in t.misheard if m.mode == "off")
+    # one that has the letters of the name itself, in another case, is looked at where it is put right
+    return tuple(dict.fromkeys((i, key) for i, name, key in forms if key and key != squeeze(name)))
+
+
+def _off_match(view: View, span: Span, term: Term) -> Match:
+    return Match(span, term.term, term.term, "exact", 1.0, (Evidence("listed", 0.0, span.of(view.text)),))
+
+
+def _inside_off(view: View, hit: Hit, off: Iterable[Span]) -> bool:
+    """Does a listed form stand in one that is off? One that is written so to the letter is not off."""
+    for span in off:
+        if span.start <= hit.start and hit.end <= span.end:
+            whole = (hit.start, hit.end) == (span.start, span.end)
+            return not (whole and fold(view.text[hit.start : hit.end]) == fold(hit.form.written))
+    return False
+
+
+def _overlapping(guess: Guess, refused: Mapping[int, Sequence[Span]]) -> bool:
+    return any(s.overlaps(Span(guess.start, guess.end)) for s in refused.get(guess.term, ()))
 
 
 _ENDINGS: Final = ("s", "es", "'s", "ed", "d", "ing", "er", "ers")
@@ -263,9 +313,15 @@ def _scored_verdict(match: Match, term: Term, options: Options) -> tuple[Verdict
         return "dropped", "only listed forms of this term"
     if match.score >= bar:
         return ("proposed", "for review") if term.mode == "review" else ("applied", "sure enough")
-    if match.score >= options.propose + bar - options.apply:
-        return "proposed", "not sure enough"
-    return "dropped", "unlikely"
+    low = options.propose + bar - options.apply
+    if match.score >= low:
+        return "proposed", f"not sure enough ({_told(bar, options.apply, bar)})"
+    return "dropped", f"unlikely ({_told(low, options.apply, bar)})"
+
+
+def _told(score: float, usual: float, bar: float) -> str:
+    # a shipped name that nothing else speaks of, and a term with a `min_score`, must be surer than others
+    return f"for this term it takes {score:.4g}" if bar > usual else f"it takes {score:.4g}"
 
 
 def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
@@ -282,7 +338,7 @@ def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
             held.update(dict.fromkeys(range(c.span.start, c.span.end), c))
             kept.append(c)
         else:
-            kept.append(replace(c, verdict="dropped", reason=f"{better.old} -> {better.new} is better here"))
+            kept.append(replace(c, verdict="dropped", reason=f"{better.old} -> {better.new.strip()} is better here"))
     return sorted(kept, key=lambda c: (c.span, -c.score, c.term, c.matcher))
 
 

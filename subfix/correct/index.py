@@ -74,7 +74,7 @@ def _automaton(index: Index) -> AhoCorasick:
 
 
 def compiled(glossary: Glossary) -> Index:
-    """The index of `glossary`. Terms and forms of mode `off` are left out."""
+    """The index of `glossary`. Terms of mode `off` are left out, and so are forms among `forms`."""
     terms = tuple(t for t in glossary.terms if t.mode != "off")
     groups: dict[str, list[Form]] = {}
     for form in _forms(terms, glossary.never):

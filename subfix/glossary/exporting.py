@@ -35,7 +35,8 @@ Rows = list[tuple[Term, tuple[Misheard, ...]]]
 def exported(glossary: Glossary, form: str) -> Exported:
     """`glossary` in one of `TARGETS`. Raises OutputError where a package for it is missing."""
     if form == "yaml":
-        return Exported(written(glossary).encode(), len(glossary.terms), sum(len(t.misheard) for t in glossary.terms))
+        forms = sum(m.mode != "off" for t in glossary.terms for m in t.misheard)
+        return Exported(written(glossary).encode(), len(glossary.terms), forms)
     fits, write = TARGETS[form]
     rows = [(t, tuple(m for m in sure_forms(t) if fits(m.form, t.term))) for t in glossary.terms]
     if form == "whisper":

@@ -1,7 +1,6 @@
 """Layers of glossaries: how several become one. The same term in two of them is one term."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from subfix.glossary.model import Glossary, Misheard, Term
 
@@ -10,16 +9,16 @@ def merge(layers: Sequence[Glossary]) -> Glossary:
     """One glossary of several, lowest layer first.
 
     The same term is one term: lists join (a form of the upper layer replaces the same form below), single values that
-    the upper layer states win. What is `mode: off` in the end, a term or a form, is left out.
+    the upper layer states win. A term that is `mode: off` in the end is left out; a form that is off stays, since it
+    says that this very text is not the term.
     """
     terms: dict[str, Term] = {}
     for layer in layers:
         for term in layer.terms:
             below = terms.get(term.term)
             terms[term.term] = term if below is None else joined(below, term)
-    kept = (replace(t, misheard=tuple(m for m in t.misheard if m.mode != "off")) for t in terms.values())
     return Glossary(
-        terms=tuple(t for t in kept if t.mode != "off"),
+        terms=tuple(t for t in terms.values() if t.mode != "off"),
         never=_once(phrase for layer in layers for phrase in layer.never),
         names=_once(name for layer in layers for name in layer.names),
     )

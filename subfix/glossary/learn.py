@@ -94,13 +94,13 @@ def undone(before: str, after: str, corrections: Sequence[Correction], *, seen: 
     made = _made(before, corrections)
     # told by what subfix makes of the text: `TPU` in place of `PU` is an insertion beside what stood there
     revision = revise(made.after, diff(made.after, after))
-    terms = [c for c in corrections if c.applied and c.kind == "term" and _loose(c.old) != _loose(c.new)]
-    now = {c.span: _loose(revision.forward(made.forward(c.span)).of(after)) for c in terms}
-    elsewhere = {(c.old, c.new) for c in terms if not seen and now[c.span] == _loose(c.new)}
+    terms = [c for c in corrections if c.applied and c.kind == "term" and key(c.old) != key(c.new)]
+    now = {c.span: key(revision.forward(made.forward(c.span)).of(after)) for c in terms}
+    elsewhere = {(c.old, c.new) for c in terms if not seen and now[c.span] == key(c.new)}
     return [
         Undone(c.term, c.matcher, c.old, *around_place(before, c.span), c.span)
         for c in terms
-        if now[c.span] == _loose(c.old) and (c.old, c.new) not in elsewhere
+        if now[c.span] == key(c.old) and (c.old, c.new) not in elsewhere
     ]
 
 
@@ -108,7 +108,7 @@ def touched(before: str, after: str, corrections: Sequence[Correction]) -> list[
     """The places of `before` where `after` has other letters than subfix with its `corrections` made of them."""
     made = _made(before, corrections)
     edits = revise(made.after, diff(made.after, after)).edits
-    return [made.back(e.span) for e in edits if _loose(e.span.of(made.after)) != _loose(e.new)]
+    return [made.back(e.span) for e in edits if key(e.span.of(made.after)) != key(e.new)]
 
 
 def _made(before: str, corrections: Sequence[Correction]) -> Revision:
@@ -122,8 +122,15 @@ def around_place(text: str, span: Span) -> tuple[str, Span]:
     return text[low:high], Span(span.start - low, span.end - low)
 
 
-def _loose(text: str) -> str:
+def key(text: str) -> str:
+    """The letters and digits of `text`, case aside."""
     return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def shown(h: Heard | Undone) -> str:
+    """A place in brackets, with a little of what stands around it."""
+    low, high = max(0, h.at.start - 12), h.at.end + 12
+    return " ".join(f"{h.around[low : h.at.start]}[{h.at.of(h.around)}]{h.around[h.at.end : high]}".split())
 
 
 def left_alone(before: str, places: Iterable[Heard]) -> str:
@@ -171,7 +178,7 @@ def _without_number(wrong: str, right: str) -> tuple[str, str]:
         return wrong, right
     number = tail[1].translate(_HAN_DIGITS).replace(" ", "")
     left = wrong[: tail.start()]
-    return (left, name["name"]) if number == name["number"] and _loose(left) != _loose(name["name"]) else (wrong, right)
+    return (left, name["name"]) if number == name["number"] and key(left) != key(name["name"]) else (wrong, right)
 
 
 def _widened(before: str, after: str, known: Glossary) -> Iterable[tuple[Span, str]]:

@@ -176,7 +176,7 @@ def _unstable(terms: Sequence[Term], fix: Fix) -> Iterable[Finding]:
 def _dead(terms: Iterable[Term], never: Sequence[str]) -> Iterable[Finding]:
     """Forms that can never be replaced."""
     for term in terms:
-        for m in term.misheard:
+        for m in (m for m in term.misheard if m.mode != "off"):
             why = next((f"`unless: {u}` forbids it" for u in (*m.unless, *term.unless) if u in m.form), "")
             why = why or next((f"`never: {n}` forbids it" for n in never if m.form in n), "")
             if why:
@@ -191,7 +191,7 @@ def _claimed(terms: Sequence[Term]) -> Iterable[Finding]:
             right.setdefault(key(form), t)
     wrong: dict[str, list[tuple[Term, Misheard]]] = defaultdict(list)
     for t in terms:
-        for m in t.misheard:
+        for m in (m for m in t.misheard if m.mode != "off"):
             wrong[key(m.form)].append((t, m))
             owner = right.get(key(m.form))
             if owner is not None and owner.term != t.term and not m.near:

@@ -81,6 +81,40 @@ def test_a_form_for_review_is_only_proposed_though_its_sound_is_sure(version: st
     assert [(c.applied, c.new.strip()) for c in correct(text, review)] == [(False, "Gemini")]
 
 
+OFF = """
+terms:
+  - {term: Gemini, misheard: [接面来, {form: jammy奶, mode: off}, {form: 捷米奈来, mode: off}, 捷米奈]}
+  - {term: Kubernetes, misheard: [{form: cooper netties, mode: off}]}
+  - {term: Grok, misheard: [{form: grok, mode: off}]}
+  - {term: TPU, misheard: [{form: PU, mode: off}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("年底jammy奶3发布了", "Gemini"),  # its sound would be sure
+        ("年底的 Jammy 奶发布了", "Gemini"),  # other gaps and case are the same text
+        ("谷歌的捷米奈来了", "Gemini"),  # a listed form inside it
+        ("we deployed cooper netties today, and Kubernetes it is", "Kubernetes"),
+        ("they say Grok, and to grok is to know", "Grok"),
+        ("谷歌的TPU很快，新的PU也很快，大家都说好", "TPU"),
+    ],
+)
+def test_nothing_makes_the_term_of_a_form_that_is_off(text: str, term: str) -> None:
+    index, plain = (compile_index(parse(g, "g")) for g in (OFF, OFF.replace("mode: off", "mode: auto")))
+    assert not correct(text, index)
+    assert {c.reason for c in explain(text, index) if c.term == term} == {"a form that is off"}
+    # it is the mode that tells, but for what no list says otherwise: another case of the name itself
+    assert any(c.term == term for c in correct(text, plain)) or term == "Grok"
+
+
+def test_a_form_that_is_off_says_nothing_of_others() -> None:
+    index = compile_index(parse(OFF, "g"))
+    text = "年底jammy奶发布了，接面来也发布了，捷米奈很好"
+    assert [(c.old, c.new) for c in correct(text, index) if c.applied] == [("接面来", "Gemini"), ("捷米奈", "Gemini")]
+
+
 def test_review_forms_are_only_proposed() -> None:
     (found,) = correct("在对面说", INDEX, LISTED)
     assert (found.old, found.new, found.applied) == ("对面", "Gemini", False)
@@ -115,3 +149,23 @@ def test_explain_tells_why_not() -> None:
     assert dropped
     assert dropped[0].verdict == "dropped"
     assert "谷歌" in dropped[0].reason
+
+
+@pytest.mark.parametrize(
+    ("min_score", "propose", "verdict", "reason"),
+    [
+        ("", 0.22, "proposed", "not sure enough (it takes 0.99)"),
+        ("", 0.98, "dropped", "unlikely (it takes 0.98)"),
+        (", min_score: 0.995", 0.22, "proposed", "not sure enough (for this term it takes 0.995)"),
+        (", min_score: 0.995", 0.98, "dropped", "unlikely (for this term it takes 0.985)"),
+    ],
+)
+def test_what_is_not_applied_says_what_it_takes(min_score: str, propose: float, verdict: str, reason: str) -> None:
+    index = compile_index(parse(f"terms: [{{term: Gemini{min_score}}}]", "g"))
+    best = max(explain("年底jammy奶3发布了", index, Options(0.99, propose)), key=lambda c: c.score)
+    assert (best.verdict, best.reason) == (verdict, reason)
+
+
+def test_what_is_worse_is_told_without_the_space_before_a_number() -> None:
+    found = explain("年底jammy奶3发布了", compile_index(parse("terms: [Gemini]", "g")))
+    assert "jammy奶 -> Gemini is better here" in {c.reason for c in found}

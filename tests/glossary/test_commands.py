@@ -74,7 +74,7 @@ def test_off_and_never_write_an_upper_layer(here: Path) -> None:
     said("never", "云计算")
     terms = {t["term"]: t for t in json.loads(said("list", "--json"))}
     assert "Waymo" not in terms
-    assert "group" not in {m["form"] for m in terms["Grok"]["misheard"]}
+    assert [m["mode"] for m in terms["Grok"]["misheard"] if m["form"] == "group"] == ["off"]
     said("off", "--undo", "Waymo")
     assert "Waymo" in {t["term"] for t in json.loads(said("list", "--json"))}
     assert "no wrong form" in failed("off", "Grok", "nothing")

@@ -68,7 +68,7 @@ def test_off_removes_and_a_stated_auto_brings_back() -> None:
 
 def test_one_form_off() -> None:
     off = layer("terms: [{term: Gemini, misheard: [{form: 界面, mode: off}]}]")
-    assert [m.form for m in merge([LOWER, off]).terms[0].misheard] == ["ja面"]
+    assert [(m.form, m.mode) for m in merge([LOWER, off]).terms[0].misheard] == [("ja面", "auto"), ("界面", "off")]
 
 
 def test_one_layer_is_itself() -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from subfix.correction import Correction
 from subfix.glossary.learn import heard, undone
-from subfix.glossary.lessons import Restraint, restraints, together
+from subfix.glossary.lessons import together
 from subfix.glossary.model import Glossary, Misheard, Term
+from subfix.glossary.restraints import Restraint, restraints
 from subfix.text import Span
 
 

@@ -51,7 +51,7 @@ def entry(text_: str, old: str, new: str, at: int, **more: object) -> Entry:
     """A correction of `old`, which stands in `text_` at `at`, met in cue 3 after a minute and a half."""
     given = {
         "id": f"i{at}", "kind": "term", "term": new, "matcher": "sound", "score": 0.7, "applied": True,
-        "reason": "sure enough", "evidence": (Evidence("mentioned", 2.0, "3 times in this document"),),
+        "reason": "sure enough", "evidence": (Evidence("mentioned", 2.0, "others in this document: 3"),),
     } | more  # fmt: skip
     assert text_[at : at + len(old)] == old
     return Entry(Correction(span=Span(at, at + len(old)), old=old, new=new, **given), 0, 3, 90_000)
