@@ -44,7 +44,8 @@ class Correction:
     """An edit and why. `applied` is False where it is only proposed.
 
     `id` is made of the old text, some characters around it and its ordinal, not of positions, so that a person's
-    decision about it survives another run. `reason` says in a few words why it was applied or only proposed.
+    decision about it survives another run. `reason` says in a few words why it was applied or only proposed. One that
+    was merged of several of kind `term` has their terms in `merged`, one for each, and in `term` as a list.
     """
 
     id: str
@@ -58,6 +59,12 @@ class Correction:
     evidence: tuple[Evidence, ...]
     applied: bool
     reason: str = ""
+    merged: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The term, or each of those that were merged; where there is none, what is written."""
+        return self.merged or (self.term or self.new,)
 
     @property
     def edit(self) -> Edit:

@@ -172,6 +172,7 @@ def _merged(
                 matcher="+".join(dict.fromkeys(c.matcher for c in (*terms, *(p for p in parts if p.kind == "clean")))),
                 score=min(c.score for c in terms or parts),
                 evidence=tuple(e for c in parts for e in c.evidence),
+                merged=tuple(name for c in terms for name in c.terms) if len(terms) > 1 else lead.merged,
             )
         )
     return out

@@ -359,7 +359,7 @@ def _told(opened: Opened, report: FileReport, paths: Iterable[Path]) -> Outcome:
 
 
 def _counted(corrections: Iterable[Correction]) -> tuple[tuple[str, int], ...]:
-    return tuple(Counter(c.term or c.new for c in corrections).most_common())
+    return tuple(Counter(name for c in corrections for name in c.terms).most_common())
 
 
 def _diff(before: str, after: str, name: str) -> str:

@@ -383,3 +383,13 @@ def test_a_text_that_is_none_is_told_when_its_turn_comes() -> None:
     assert next(fixed).text == "年底Gemini 3发布了"
     with pytest.raises(UsageError, match="half a character stands at 0"):
         list(fixed)
+
+
+def test_corrections_that_were_merged_count_for_each_term() -> None:
+    """The second one waits for the first, and touches it."""
+    terms = [
+        {"term": "集群", "misheard": ["吉群"]},
+        {"term": "B200", "misheard": [{"form": "币200", "near": ["集群"]}]},
+    ]
+    (merged,) = Corrector(terms=terms).fix("我们用吉群币200训练").applied
+    assert (merged.new, merged.term, merged.terms) == ("集群B200", "集群, B200", ("集群", "B200"))
