@@ -62,7 +62,7 @@ def check(document: Document, profile_of: Callable[[str], Profile]) -> tuple[Fin
     """
     # what a reader says of the times is found again below
     notes = [note for note in document.repairs if "times kept as they are" not in note]
-    found = [Finding("form", note, line=_line_in(note)) for note in notes]
+    found = [_of_form(note) for note in notes]
     if document.encoding.lower().replace("_", "-") not in {"utf-8", "utf-8-sig", "ascii"}:
         found.append(Finding("encoding", f"the file is in {document.encoding}; players expect UTF-8"))
     lanes = [(rows(document, lane), profile_of(lane.language)) for lane in document.lanes]
@@ -146,6 +146,6 @@ def _seconds(ms: int) -> str:
     return f"{ms / 1000:g}"
 
 
-def _line_in(note: str) -> int:
-    match = re.match(r"line (\d+)", note)
-    return int(match[1]) if match else 0
+def _of_form(note: str) -> Finding:
+    match = re.match(r"line (\d+): ", note)
+    return Finding("form", note[match.end() :], line=int(match[1])) if match else Finding("form", note)

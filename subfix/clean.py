@@ -214,6 +214,8 @@ def clean(text: str, names: Sequence[str], *, last: bool = False) -> tuple[Corre
     who: list[tuple[str, ...]] = []
     for fixer in steps:
         step = revise(total.after, fixer.edits(total.after))
+        if not step.edits:
+            continue
         merged = compose(total, step)
         who = [
             tuple(dict.fromkeys([*(name for i in m.first for name in who[i]), *([fixer.name] if m.second else [])]))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from subfix.text import Edit, Span
@@ -44,7 +44,8 @@ class Correction:
     """An edit and why. `applied` is False where it is only proposed.
 
     `id` is made of the old text, some characters around it and its ordinal, not of positions, so that a person's
-    decision about it survives another run. `reason` says in a few words why it was applied or only proposed.
+    decision about it survives another run. `reason` says in a few words why it was applied or only proposed. One that
+    was merged of several of kind `term` has their terms in `merged`, one for each, and in `term` as a list.
     """
 
     id: str
@@ -58,11 +59,24 @@ class Correction:
     evidence: tuple[Evidence, ...]
     applied: bool
     reason: str = ""
+    merged: tuple[str, ...] = ()
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The term, or each of those that were merged; where there is none, what is written."""
+        return self.merged or (self.term or self.new,)
 
     @property
     def edit(self) -> Edit:
         """The change itself."""
         return Edit(self.span, self.new)
+
+    def called(self, name: str) -> "Correction":
+        """The same with `name` as its id; a long text has thousands, and `replace` takes ten times as long."""
+        return Correction(
+            name, self.kind, self.span, self.old, self.new, self.term, self.matcher, self.score, self.evidence,
+            self.applied, self.reason,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +115,8 @@ def identified(text: str, corrections: Iterable[Correction]) -> tuple[Correction
         after = _letters(text[c.span.end : c.span.end + 16])[:6]
         key = f"{c.kind}\0{before}\0{_letters(c.old) or c.old}\0{after}\0{c.new}"
         digest = hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
-        seen[digest] = seen.get(digest, 0) + 1
-        out.append(replace(c, id=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"))
+        count = seen[digest] = seen.get(digest, 0) + 1
+        out.append(c.called(digest if count == 1 else f"{digest}-{count}"))
     return tuple(out)
 
 

@@ -1,10 +1,11 @@
 """The library's own face: a corrector made once, and what it makes of texts and files in memory."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 from subfix.clean import chosen
@@ -18,6 +19,7 @@ from subfix.formats import FORMATS, PLAIN, by_name
 from subfix.formats.language import detect_language
 from subfix.glossary.files import in_force, read_layers
 from subfix.glossary.model import Glossary, Source, Term
+from subfix.glossary.scripted import is_traditional
 from subfix.glossary.values import Entry, from_values
 from subfix.making import Corrected, Subtitles, corrected, refuse_lost, subtitled, treatment
 from subfix.media import recording_end
@@ -25,8 +27,10 @@ from subfix.opened import Opened, open_input, open_text
 from subfix.pipeline import Cueing
 from subfix.profiles import profile as profile_called
 from subfix.profiles import usual
-from subfix.stages import Fixed, fix_text
+from subfix.stages import Fixed, fix_texts
 from subfix.timeline import parse_clock
+
+_TOGETHER = 256  # texts at once: enough to gain by it, few enough to be held
 
 Named = str | os.PathLike[str]
 Time = str | timedelta
@@ -119,8 +123,35 @@ class Corrector:
         >>> [(c.span.start, c.span.end, c.old, c.new, c.score, c.reason) for c in fixed.applied]
         [(2, 5, 'ja面', 'Gemini ', 1.0, 'a listed form')]
         """
-        _check(text)
-        return fix_text(text, self._fixers, self._indexes.of([detect_language(text)]), self._options)
+        return self._fixed([text])[0]
+
+    def fix_all(self, texts: Iterable[str]) -> Iterator[Fixed]:
+        """What `fix` makes of each text, in their order; where they are short, in half the time.
+
+        For what maps whole partitions: some hundred texts are taken at once, and no more are held.
+
+        >>> from subfix import Corrector
+        >>> corrector = Corrector(terms=["DeepSeek"])
+        >>> [fixed.text for fixed in corrector.fix_all(["我在想deeps ick居然是1月份的事情", "没有错的地方"])]
+        ['我在想DeepSeek居然是1月份的事情', '没有错的地方']
+        """
+        rest = iter(texts)
+        while some := list(islice(rest, _TOGETHER)):
+            yield from self._fixed(some)
+
+    def _fixed(self, texts: Sequence[str]) -> list[Fixed]:
+        """The texts of each script are corrected together, by the terms in that script."""
+        numbers: dict[str, list[int]] = {}
+        for number, text in enumerate(texts):
+            _check(text)
+            language = detect_language(text)
+            numbers.setdefault("zh-Hant" if is_traditional([language]) else "", []).append(number)
+        out: dict[int, Fixed] = {}
+        for language, some in numbers.items():
+            index = self._indexes.of([language])
+            fixed = fix_texts([texts[number] for number in some], self._fixers, index, self._options)
+            out |= zip(some, fixed, strict=True)
+        return [out[number] for number in range(len(texts))]
 
     def fix_document(
         self,

@@ -16,7 +16,7 @@ from subfix.report import SUFFIX as REPORT_SUFFIX
 from subfix.report import Times
 from subfix.script import SCRIPTS
 
-Status = Literal["done", "unchanged", "failed"]
+Status = Literal["done", "unchanged", "edited", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,8 @@ class FixOrder:
 class Outcome:
     """What became of an input, small enough to be kept for thousands.
 
+    It is `unchanged` where nothing was to be done, `edited` where besides somebody wrote into its outputs; in both
+    cases these stand as they were. `edited` are the outputs that keep what somebody wrote into them.
     `terms` and `proposals` count corrections by term, `times` tells what the times are worth. `speakers` are who
     speaks, None where that was not asked for, `voiceless` the formats that cannot tell it. `error` and `hint` say why
     it failed, `crash` where that is a bug. `changed`: the text is not what it was; `diff` tells how, `page` is what
@@ -94,6 +96,7 @@ class Outcome:
     input: Path
     status: Status
     outputs: tuple[Path, ...] = ()
+    edited: tuple[Path, ...] = ()
     table: Path | None = None
     characters: int = 0
     languages: tuple[str, ...] = ()

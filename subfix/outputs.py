@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +16,14 @@ from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.report import Earlier, FileReport, Output, earlier, to_json
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The outputs of an input as they stand, the report last; `edited` are those that keep what somebody wrote in."""
+
+    paths: tuple[Path, ...]
+    edited: tuple[Path, ...] = ()
+
+
 def commit(
     report: FileReport,
     files: Mapping[Path, bytes],
@@ -25,20 +33,20 @@ def commit(
     overwrite: bool = False,
     free: Collection[Path] = (),
     dry_run: bool = False,
-) -> tuple[Path, ...]:
-    """Write `files` and their report, all or none, once none of them would destroy another's work; gives their paths.
+) -> Standing:
+    """Write `files` and their report, all or none, once none of them would destroy another's work.
 
-    Raises OutputError where an output is the input, or exists and is not as the report before this one left it:
-    someone edited it, or it was made of another input. `overwrite` waives that, for files in `free` nobody needs to.
-    `dry_run` only finds out.
+    An output that someone edited stays as it is where nothing new would be written. Raises OutputError where one is the
+    input, or exists and is not as the report before this one left it: someone edited it, or it was made of another
+    input. `overwrite` waives that, for files in `free` nobody needs to. `dry_run` only finds out.
     """
     with _alone(report_path or next(iter(files), Path())):
-        plan = _guarded(report, files, report_path, source, overwrite=overwrite, free=free)
+        plan, edited = _guarded(report, files, report_path, source, overwrite=overwrite, free=free)
         if not dry_run:
-            save(plan, record=report_path)
+            save({path: data for path, data in plan.items() if path not in edited}, record=report_path)
             if report_path is not None:
                 forget(report_path)
-    return tuple(plan)
+    return Standing(tuple(plan), edited)
 
 
 def _guarded(
@@ -49,11 +57,14 @@ def _guarded(
     *,
     overwrite: bool,
     free: Collection[Path],
-) -> dict[Path, bytes]:
-    """The files to write, the report among them and last. Raises OutputError: see `commit`."""
+) -> tuple[dict[Path, bytes], tuple[Path, ...]]:
+    """The files, the report among them and last, and which of them stay as somebody edited them.
+
+    Raises OutputError: see `commit`.
+    """
     if report_path is None:
         unharmed({p: d for p, d in files.items() if p not in free}, source, overwrite=overwrite)
-        return dict(files)
+        return dict(files), ()
     base = report_path.parent
     name = _seen_from(report_path, source)
     before = _earlier(report_path)
@@ -64,11 +75,17 @@ def _guarded(
             raise OutputError(report_path, f"is the report of another input, {before.input}", _WAYS)
     reports = [r for r in (before, *map(_earlier, records(report_path))) if r is not None]
     known = _known(base, [r for r in reports if r.input == name or standing(base / r.input) == "nothing"])
+    digests = {path: sha256(data).hexdigest() for path, data in files.items()}
+    # nothing new would come of it, so that nothing speaks against what a person made of it
+    edited = tuple(
+        path
+        for path, digest in digests.items()
+        if not overwrite and path not in free and known.get(_real(path)) == {digest} != {_digest_of(path) or digest}
+    )
+    free = {*free, *edited}
     unharmed({p: d for p, d in files.items() if p not in free}, source, overwrite=overwrite, known=known)
     listed = tuple(
-        Output(relative(path, base), sha256(data).hexdigest(), *_kind(path))
-        for path, data in files.items()
-        if str(path) != STANDARD
+        Output(relative(path, base), digest, *_kind(path)) for path, digest in digests.items() if str(path) != STANDARD
     )
     others = tuple(
         Output(relative(path, base), digest, *_kind(path))
@@ -77,7 +94,7 @@ def _guarded(
     )
     told = to_json((replace(report, input=name, outputs=listed, others=others),), __version__)
     # a name that is no UTF-8 is written as JSON escapes it
-    return {**files, report_path: told.encode("utf-8", "backslashreplace")}
+    return {**files, report_path: told.encode("utf-8", "backslashreplace")}, edited
 
 
 def _known(base: Path, reports: Iterable[Earlier]) -> dict[Path, set[str]]:
@@ -107,18 +124,19 @@ def _earlier(report_path: Path) -> Earlier | None:
         raise OutputError(report_path, f"cannot be read ({error.strerror})", _WAYS) from None
 
 
-def unchanged(report_path: Path, source: Path, made_of: str) -> tuple[Path, ...] | None:
-    """The outputs of an earlier run on `source`, made of just the same and all as it left them; None otherwise."""
+def made_before(report_path: Path, source: Path, made_of: str) -> Standing | None:
+    """The outputs of an earlier run on `source`, made of just the same; None where there are none, or one is gone."""
     sweep(report_path.parent)
     with suppress(OSError):
         before = earlier(report_path) if standing(report_path) == "file" else None
         if before is not None and before.made_of == made_of and before.input == _seen_from(report_path, source):
             paths = {report_path.parent / name: digest for name, digest in before.outputs.items()}
-            if paths and all(p.is_file() and sha256(p.read_bytes()).hexdigest() == d for p, d in paths.items()):
+            if paths and all(p.is_file() for p in paths):
+                edited = tuple(p for p, digest in paths.items() if sha256(p.read_bytes()).hexdigest() != digest)
                 if records(report_path):  # somebody broke off before anything was replaced
                     with _alone(report_path):
                         forget(report_path)
-                return (*paths, report_path)
+                return Standing((*paths, report_path), edited)
     return None
 
 

@@ -12,7 +12,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from subfix.once import once
@@ -197,7 +197,7 @@ _EXCEPTIONS: Final = {
 }  # fmt: skip
 
 
-@cache
+@lru_cache(1 << 16)
 def english(word: str) -> str:
     """The phones of a lower-case Latin word by English rules."""
     word = plain_letters(word)
@@ -206,7 +206,7 @@ def english(word: str) -> str:
     return _said(word, _RULES)
 
 
-@cache
+@lru_cache(1 << 16)
 def as_written(word: str) -> str:
     """The phones of a lower-case Latin word with every letter at its plain value."""
     return _said(plain_letters(word), _PLAIN)
@@ -219,7 +219,7 @@ def plain_letters(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if "a" <= c <= "z")
 
 
-@cache
+@lru_cache(1 << 16)
 def spelled(letters: str) -> str:
     """The phones of lower-case letters said one by one."""
     return "".join(LETTERS.get(c, "") for c in letters)
@@ -304,7 +304,7 @@ def _linked(form: str) -> str:
     return _LINK.sub("n", form).replace("EY", "Y")
 
 
-@cache
+@lru_cache(1 << 16)
 def token_forms(token: str) -> tuple[str, ...]:
     """The ways a Latin token of a transcript may have been said: as a word, letter by letter; likeliest first."""
     low = token.lower()

@@ -185,7 +185,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "lane": entry.lane,
         "cue": entry.cue,
         "time": entry.time,
-    }
+    } | ({"merged": list(c.merged)} if c.merged else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +265,6 @@ def _read(data: dict[str, Any]) -> Entry:
     correction = Correction(
         data["id"], data["kind"], Span(data["start"], data["end"]), data["old"], data["new"], data["term"],
         data["matcher"], float(data["score"]), tuple(Evidence(**e) for e in data["evidence"]), bool(data["applied"]),
-        data["reason"],
+        data["reason"], tuple(data.get("merged", ())),
     )  # fmt: skip
     return Entry(correction, data["lane"], data["cue"], data["time"])

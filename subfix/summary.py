@@ -32,10 +32,13 @@ def _row(o: Outcome) -> dict[str, Any]:
     row["outputs"] = [_name(p) for p in o.outputs]
     if o.status == "unchanged":
         return row
+    if o.status == "edited":
+        return row | {"edited": [_name(p) for p in o.edited], "notes": [_text(n) for n in o.notes]}
     if o.findings is not None:
         notes = [_text(n) for n in o.notes]
         return row | {"mended": _counts(o.mended), "findings": [_finding(f) for f in o.findings], "notes": notes}
     return row | {
+        "edited": [_name(p) for p in o.edited],
         "characters": o.characters,
         "languages": list(o.languages),
         "corrected": o.corrected,

@@ -159,6 +159,10 @@ def compose(first: Revision, second: Revision) -> tuple[Merged, ...]:
         groups[-1][2][which].append(index)
     merged = []
     for start, end, (a, b) in groups:
+        if len(a) + len(b) == 1:  # most stand alone, and nothing need be applied to know what becomes of them
+            edit = first.edits[a[0]] if a else Edit(_hull(first, Span(start, end), a), second.edits[b[0]].new)
+            merged.append(Merged(edit, tuple(a), tuple(b)))
+            continue
         # the hull of the old sides: an untouched edge maps by shift, an edited one by its edit
         old = _hull(first, Span(start, end), a)
         later = [Edit(second.edits[i].span.shift(-start), second.edits[i].new) for i in b]

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ _SIMPLE = re.compile(r"[\u4e00-\u9fd5]+|[a-zA-Z0-9]+")
 # jieba's own rule for what is not Han (`re_skip` of jieba.finalseg): a Latin word, or a number with its per cent
 # sign, is one word, what lies between two of them another, and a character it does not know is alone
 _PIECE = re.compile(r"[\u4e00-\u9fd5]+|[a-zA-Z0-9]+(?:\.\d+)?%?|[-._%&#+]+|\r\n|[\s\S]")
+_KNOWN = 1 << 17  # words whose count is at hand
 _SCANS = 4  # look-ups by a scan of the file (2 ms each) before it is read whole (0.1 s): few texts need no more
 
 
@@ -74,9 +76,9 @@ def frequency(word: str) -> int:
     return _lexicon().frequency(word)
 
 
-def frequencies(text: str, size: int) -> "NDArray[np.int32]":
-    """The `frequency` of every run of `size` characters of `text`, by where it begins."""
-    return _lexicon().frequencies(text, size)
+def frequencies(text: str, longest: int) -> "list[NDArray[np.int32]]":
+    """The `frequency` of every run of 1, 2, .. `longest` characters of `text`, by where it begins: an array each."""
+    return _lexicon().frequencies(text, longest)
 
 
 def vocabulary(least: int) -> list[tuple[str, int]]:
@@ -108,6 +110,8 @@ class _Lexicon:
     def frequency(self, word: str) -> int:
         count = self._known.get(word)
         if count is None:
+            if len(self._known) >= _KNOWN:  # a worker may read texts for days
+                self._known.clear()
             count = self._known[word] = self._frequency(word)
         return count
 
@@ -131,14 +135,17 @@ class _Lexicon:
         at = self._data.find(b"\n" + key + b" ")
         return int(self._data[at + len(key) + 2 : at + len(key) + 14].split(b" ")[0]) if at >= 0 else 0
 
-    def frequencies(self, text: str, size: int) -> "NDArray[np.int32]":
+    def frequencies(self, text: str, longest: int) -> "list[NDArray[np.int32]]":
         import numpy as np  # noqa: PLC0415  takes 60 ms
 
-        count = len(text) - size + 1
-        if self._scans + count < _SCANS:
-            return np.array([self.frequency(text[i : i + size]) for i in range(count)], np.int32)
+        counts = [max(0, len(text) - size) for size in range(longest)]
+        if self._scans + sum(counts) < _SCANS:
+            return [
+                np.array([self.frequency(text[i : i + size]) for i in range(count)], np.int32)
+                for size, count in enumerate(counts, 1)
+            ]
         self._scans = _SCANS  # the whole is at hand from here on
-        return self._hashed().frequencies(text, size)
+        return self._hashed().frequencies(text, counts)
 
 
 class _Hashed:
@@ -185,21 +192,25 @@ class _Hashed:
         at = bisect_left(self._view, value)
         return int(self._counts[at]) if at < len(self._view) and self._view[at] == value else 0
 
-    def frequencies(self, text: str, size: int) -> "NDArray[np.int32]":
+    def frequencies(self, text: str, counts: list[int]) -> "list[NDArray[np.int32]]":
+        """As the function; `counts`: how many runs there are of each size, from one character on."""
         import numpy as np  # noqa: PLC0415
 
         codes = _codes(text).astype(np.uint64)
-        count = max(0, len(text) - size + 1)
-        hashes = np.zeros(count, np.uint64)
-        for k in range(size):
-            hashes = hashes * np.uint64(_BASE) + codes[k : k + count]
-        hashes = _spread(hashes)
-        out = np.zeros(count, np.int32)
-        likely = np.flatnonzero(self._present[hashes >> np.uint64(64 - _BITS)])
-        at = np.minimum(np.searchsorted(self._hashes, hashes[likely]), len(self._hashes) - 1)
-        same = self._hashes[at] == hashes[likely]
+        longer = np.zeros(len(codes), np.uint64)
+        runs = []
+        for size, count in enumerate(counts):
+            longer = longer[:count] * np.uint64(_BASE) + codes[size : size + count]
+            runs.append(longer)
+        hashes = _spread(np.concatenate(runs))
+        out = np.zeros(len(hashes), np.int32)
+        likely = self._present[hashes >> np.uint64(64 - _BITS)].nonzero()[0]
+        hashes = hashes[likely]
+        at = np.minimum(self._hashes.searchsorted(hashes), len(self._hashes) - 1)
+        same = self._hashes[at] == hashes
         out[likely[same]] = self._counts[at[same]]
-        return out
+        ends = list(accumulate(counts, initial=0))
+        return [out[start:end] for start, end in pairwise(ends)]
 
 
 _BASE = 0x9E3779B97F4A7C15

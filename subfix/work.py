@@ -3,7 +3,7 @@
 import difflib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -24,8 +24,8 @@ from subfix.media import SUFFIXES as MEDIA
 from subfix.media import recording_end
 from subfix.memory import remember, remembered
 from subfix.opened import Opened, opened, stored_beside
-from subfix.orders import FixOrder, Order, Outcome, RunOrder, fix_report_of, target_of
-from subfix.outputs import commit, relative, unchanged
+from subfix.orders import FixOrder, Order, Outcome, RunOrder, Status, fix_report_of, target_of
+from subfix.outputs import Standing, commit, made_before, relative
 from subfix.page.piece import Facts, piece
 from subfix.pipeline import Cueing
 from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
@@ -71,15 +71,38 @@ def ran_before(order: RunOrder, one: Input) -> Outcome | None:
         return None
     order = order.about(one)
     read = _read(order.order, one)
-    paths = _standing_tracks(order, one, _made_by_run(order, one, read))
-    return None if paths is None else Outcome(one.path, "unchanged", paths)
+    before = _standing_tracks(order, one, _made_by_run(order, one, read))
+    return None if before is None else _skipped(one, before)
 
 
-def _standing_tracks(order: RunOrder, one: Input, made_of: str) -> tuple[Path, ...] | None:
+def _skipped(one: Input, before: Standing) -> Outcome:
+    """The outcome of an input of which just the same was made `before`."""
+    return Outcome(one.path, _status(before), before.paths, before.edited, notes=tuple(_undecided(before)))
+
+
+def _status(before: Standing) -> Status:
+    return "edited" if before.edited else "unchanged"
+
+
+def _undecided(outputs: Standing) -> Iterator[str]:
+    """What is to be done with a table that somebody filled in, and that no decisions are read from."""
+    for path in outputs.edited:
+        if path.name.endswith(PROPOSALS_SUFFIX):
+            name, place = seen(path.name), seen(str(path))
+            yield f"someone wrote into {name}; what is decided in it counts after: subfix apply {place}"
+
+
+def _standing_tracks(order: RunOrder, one: Input, made_of: str) -> Standing | None:
     """The outputs of an earlier `run` that made just the same; None where there are none, or all is made anew."""
     if order.order.force or str(one.path) == STANDARD:
         return None
-    return unchanged(report_path_of(one.path, _folder(order.order, one)), one.path, made_of)
+    return _before(order.order, report_path_of(one.path, _folder(order.order, one)), one, made_of)
+
+
+def _before(asked: Order, report_path: Path, one: Input, made_of: str) -> Standing | None:
+    """The outputs that `made_before` tells of; None where those that somebody edited shall be replaced."""
+    before = made_before(report_path, one.path, made_of)
+    return None if before is not None and before.edited and asked.overwrite else before
 
 
 def run(order: RunOrder, one: Input) -> Outcome:
@@ -87,9 +110,9 @@ def run(order: RunOrder, one: Input) -> Outcome:
     asked, order = order.order, order.about(one)
     read = _read(asked, one)
     made_of = _made_by_run(order, one, read)
-    paths = _standing_tracks(order, one, made_of)
-    if paths is not None and asked.page is None:
-        return Outcome(one.path, "unchanged", paths)
+    before = _standing_tracks(order, one, made_of)
+    if before is not None and asked.page is None:
+        return _skipped(one, before)
     own, source = read.own, opened(read.source, read.stored)
     formats = own["format"]
     for name in formats:
@@ -103,8 +126,8 @@ def run(order: RunOrder, one: Input) -> Outcome:
     timed = time_source(order.times_from, source)
     if timed and order.keep_cues:
         raise UsageError(f"--keep-cues keeps the times of {one.path} too", "leave out --keep-cues, or --times-from")
-    if paths is not None:
-        left = _left(asked, own, source, report_path, paths, timed.path if timed else None)
+    if before is not None:
+        left = _left(asked, own, source, report_path, before, timed.path if timed else None)
         if left is not None:
             return left
     profile = own.profile(source.document.lanes[0].language)
@@ -124,14 +147,21 @@ def run(order: RunOrder, one: Input) -> Outcome:
         path = relative(timed.path, report_path.parent)
         report = replace(report, times=replace(report.times, path=path, sha256=timed.sha256))
     refuse_lost(order.anchors, ran.lost_pins)
-    paths = commit(
+    made = commit(
         report, ran.outputs, report_path, source.path,
         overwrite=asked.overwrite, free=ran.free, dry_run=asked.dry_run,
     )  # fmt: skip
-    told = _told(source, report, paths)
+    told = _told(source, report, made.paths)
     outcome = replace(
         told,
-        notes=(*told.notes, *(timed.notes if timed else ()), *ran.notes, *_idle(order, report)),
+        edited=made.edited,
+        notes=(
+            *told.notes,
+            *(timed.notes if timed else ()),
+            *ran.notes,
+            *_idle(order, report),
+            *_undecided(made),
+        ),
         times_from=timed.path if timed else None,
         table=ran.table,
         marks=ran.marks,
@@ -162,18 +192,18 @@ def fixed_before(order: FixOrder, one: Input) -> Outcome | None:
     """As `ran_before`, for `fix`."""
     if order.order.force or order.order.page is not None or str(one.path) == STANDARD:
         return None
-    paths = _standing_text(order, one, _made_by_fix(order, one, _read(order.order, one)))
-    return None if paths is None else Outcome(one.path, "unchanged", paths)
+    before = _standing_text(order, one, _made_by_fix(order, one, _read(order.order, one)))
+    return None if before is None else _skipped(one, before)
 
 
-def _standing_text(order: FixOrder, one: Input, made_of: str) -> tuple[Path, ...] | None:
+def _standing_text(order: FixOrder, one: Input, made_of: str) -> Standing | None:
     """As `_standing_tracks`, for `fix`; no outputs where it is known that nothing needs to be changed."""
     report_path = fix_report_of(order, one)
     if order.order.force or order.wanted != "text" or str(one.path) == STANDARD:
         return None
     if _writes_only_changes(order, one) and remembered(one.path, made_of):
-        return ()
-    return None if report_path is None else unchanged(report_path, one.path, made_of)
+        return Standing(())
+    return None if report_path is None else _before(order.order, report_path, one, made_of)
 
 
 def _writes_only_changes(order: FixOrder, one: Input) -> bool:
@@ -192,35 +222,35 @@ def fix(order: FixOrder, one: Input) -> Outcome:
     asked = order.order
     read = _read(asked, one)
     made_of = _made_by_fix(order, one, read)
-    paths = _standing_text(order, one, made_of)
-    if paths is not None and asked.page is None:
-        return Outcome(one.path, "unchanged", paths)
+    before = _standing_text(order, one, made_of)
+    if before is not None and asked.page is None:
+        return _skipped(one, before)
     source = opened(read.source, read.stored)
     target, report_path = target_of(order, one), fix_report_of(order, one)
     written_in = by_name(order.form) if order.form else named(str(target), source.form)
-    if report_path and paths:
-        left = _left(asked, read.own, source, report_path, paths, form=written_in)
+    if report_path and before and before.paths:
+        left = _left(asked, read.own, source, report_path, before, form=written_in)
         if left is not None:
             return left
-    done, before, after = fix_input(source, read.wish, _script(read.own), written_in.name)
+    done, old, new = fix_input(source, read.wish, _script(read.own), written_in.name)
     told = _told(source, done.report, ())
-    outcome = replace(told, notes=(*told.notes, *done.notes), changed=before != after)
-    outcome = _paged(asked, read.own, outcome, done.report, done.lanes, [(written_in, after)])
+    outcome = replace(told, notes=(*told.notes, *done.notes), changed=old != new)
+    outcome = _paged(asked, read.own, outcome, done.report, done.lanes, [(written_in, new)])
     if order.wanted != "text":
-        return replace(outcome, diff=_diff(before, after, seen(str(one.path))) if order.wanted == "diff" else "")
+        return replace(outcome, diff=_diff(old, new, seen(str(one.path))) if order.wanted == "diff" else "")
     if not outcome.changed and _writes_only_changes(order, one):
         if not asked.dry_run:
             remember(source.path, made_of)
         return outcome
-    paths = commit(
+    made = commit(
         replace(done.report, made_of=made_of), {target: done.outputs[Path(STANDARD)]},
         report_path, source.path, overwrite=asked.overwrite or order.in_place, dry_run=asked.dry_run,
     )  # fmt: skip
-    return replace(outcome, outputs=paths)
+    return replace(outcome, outputs=made.paths, edited=made.edited)
 
 
 def _left(
-    asked: Order, own: Settings, source: Opened, report_path: Path, paths: tuple[Path, ...],
+    asked: Order, own: Settings, source: Opened, report_path: Path, before: Standing,
     times_from: Path | None = None, form: Format | None = None,
 ) -> Outcome | None:  # fmt: skip
     """What an earlier run left of an input and is still as it was; `form` is that of its output, None: as named.
@@ -232,14 +262,17 @@ def _left(
         return None
     report, lanes = found
     pinned = report.timing == "estimated" and TIMES in report.fixers
+    told = _told(source, report, before.paths)
     outcome = replace(
-        _told(source, report, paths),
-        status="unchanged",
+        told,
+        status=_status(before),
+        edited=before.edited,
+        notes=(*told.notes, *_undecided(before)),
         times_from=times_from,
         marks=sum(len(time_marks(lane.revision.before)) for lane in lanes) if pinned else 0,
     )
     encoding = source.source.encoding if form == source.form else "utf-8"
-    places = [p for p in paths if p != report_path and not p.name.endswith(PROPOSALS_SUFFIX)]
+    places = [p for p in before.paths if p != report_path and not p.name.endswith(PROPOSALS_SUFFIX)]
     forms = [(p, form or by_name(p.suffix[1:])) for p in places]
     files = ((known, read_source(p, encoding).raw) for p, known in forms if known is not PLAIN)
     return _paged(asked, own, outcome, report, lanes, files)
@@ -326,7 +359,7 @@ def _told(opened: Opened, report: FileReport, paths: Iterable[Path]) -> Outcome:
 
 
 def _counted(corrections: Iterable[Correction]) -> tuple[tuple[str, int], ...]:
-    return tuple(Counter(c.term or c.new for c in corrections).most_common())
+    return tuple(Counter(name for c in corrections for name in c.terms).most_common())
 
 
 def _diff(before: str, after: str, name: str) -> str:

@@ -49,6 +49,7 @@ _UNSAID = ("epilog", "help", "metavar", "cls", "class_", "d", "viewBox", "conten
 # texts in other modules that nobody is told, and why
 NOT_SAID = {
     "NOTE These captions do not roll: a line that is shown again is said again.": "written into a file",
+    r"line (\d+):": "a pattern",
     r"line (\d+)": "a pattern",
     r"^\[(?:script info|events)\]\s*$": "a pattern",
     "::warning file={},line={},title=subtitle {}::{}": "for GitHub",

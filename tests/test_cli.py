@@ -59,9 +59,16 @@ def test_a_filled_in_table_is_not_lost(folder: Path) -> None:
     run()
     table = folder / "talk.proposals.tsv"
     table.write_text(table.read_text(encoding="utf-8").replace("\n\t", "\ny\t", 1), encoding="utf-8")
-    told = run("--force")
+    filled = table.read_bytes()
+    for more in ((), ("--force",)):
+        told = run(*more)
+        assert told.exit_code == 0
+        assert "what is decided in it counts after: subfix apply talk.proposals.tsv" in told.stderr
+        assert table.read_bytes() == filled
+    told = run("--apply", "0.9", "--cells", "8")
     refused(told, "talk.proposals.tsv: stands there, and not as subfix left it")
     assert "subfix apply talk.proposals.tsv" in told.stderr
+    assert table.read_bytes() == filled
 
 
 @pytest.mark.parametrize(

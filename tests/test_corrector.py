@@ -350,3 +350,46 @@ def test_equal_glossaries_are_compiled_once() -> None:
     assert one._indexes is two._indexes
     assert isinstance(one._indexes, Indexes)
     assert Corrector(terms=["Qwen", "Kimi"])._indexes is not one._indexes
+
+
+# --- many texts at once ------------------------------------------------------------------------------------------
+
+
+def test_many_texts_get_what_each_gets_alone() -> None:
+    """Of any length and script, beside each other; more of them than are taken at once."""
+    talk = (Path(__file__).parent / "data" / "livestream.txt").read_text(encoding="utf-8")
+    short = [talk[at : at + 10 + at % 97] for at in range(0, 24_000, 80)]
+    english = "We deployed it on kuber netis. The deep sick model is fine, and so is work back."
+    texts = [
+        *TEXTS,
+        "",
+        " ",
+        "a\0b",
+        "\0",
+        english,
+        *short,
+        talk[:9000],
+        convert(talk[:300], "zh-Hant"),
+        english,
+        *TEXTS,
+    ]
+    together = list(CORRECTOR.fix_all(iter(texts)))
+    assert together == [CORRECTOR.fix(text) for text in texts]
+    assert len({fixed.text for fixed in together} - {*texts}) > 20
+
+
+def test_a_text_that_is_none_is_told_when_its_turn_comes() -> None:
+    fixed = CORRECTOR.fix_all(["年底ja面3发布了"] * 300 + ["\ud83d"])
+    assert next(fixed).text == "年底Gemini 3发布了"
+    with pytest.raises(UsageError, match="half a character stands at 0"):
+        list(fixed)
+
+
+def test_corrections_that_were_merged_count_for_each_term() -> None:
+    """The second one waits for the first, and touches it."""
+    terms = [
+        {"term": "集群", "misheard": ["吉群"]},
+        {"term": "B200", "misheard": [{"form": "币200", "near": ["集群"]}]},
+    ]
+    (merged,) = Corrector(terms=terms).fix("我们用吉群币200训练").applied
+    assert (merged.new, merged.term, merged.terms) == ("集群B200", "集群, B200", ("集群", "B200"))

@@ -1,6 +1,7 @@
 """What is done for an input, and whether it is done at all: skipping, where outputs go, what may be replaced."""
 
 import json
+import re
 import shutil
 import wave
 from pathlib import Path
@@ -298,6 +299,63 @@ def test_fix_in_place(talk: Path) -> None:
     assert sorted(p.name for p in Path("a").iterdir()) == ["one.txt", "two.txt"]
     rows = told("fix", "a", "--in-place", "-g", "glossary.yaml")["files"]
     assert [(row["status"], row.get("changed")) for row in rows] == [("done", False), ("unchanged", None)]
+
+
+def test_what_a_person_wrote_into_outputs_is_kept_as_long_as_nothing_new_would_be_written(talk: Path) -> None:
+    write("other.txt", "还有ja面吗。\n")
+    for command, name in (
+        (("run", "talk.txt", "other.txt", "--duration", "0:10", "-o", "out"), "out/talk.zh-Hans.srt"),
+        (("fix", "talk.txt", "other.txt", "-o", "out2"), "out2/talk.txt"),
+    ):
+        assert {*statuses(told(*command)).values()} == {"done"}
+        made, path = Path(name).read_bytes(), Path(name)
+        edited = made + "又及\n".encode()
+        path.write_bytes(edited)
+        before = files_here()
+        for more in ((), ("--jobs", "2"), ("--html", "page.html"), ("--dry-run",)):
+            document = told(*command, *more)
+            assert document["ok"]
+            rows = {row["input"]: row for row in document["files"]}
+            assert statuses(document) == {"talk.txt": "edited", "other.txt": "unchanged"}
+            assert (rows["talk.txt"]["edited"], rows["talk.txt"]["notes"]) == ([name], [])
+            Path("page.html").unlink(missing_ok=True)
+            assert files_here() == before
+        result = subfix(*command)
+        assert result.exit_code == 0
+        assert "talk.txt: unchanged, what you wrote into its outputs is kept" in result.stderr
+        assert re.search(r"^edited +1$", result.stderr, re.MULTILINE)
+        assert re.search(rf"^kept +1  {path.parent}/$", result.stderr, re.MULTILINE)
+        (row,) = told(*command[:2], *command[3:], "--force")["files"]
+        assert (row["status"], row["edited"], path.read_bytes()) == ("done", [name], edited)
+        assert f"subfix glossary learn {name}" in subfix(*command[:2], *command[3:]).stderr
+        write("glossary.yaml", GLOSSARY + "  - Google\n")  # another glossary, of which nothing comes here
+        rows = {row["input"]: row for row in told(*command)["files"]}
+        assert [(r["status"], r["edited"]) for r in rows.values()] == [("done", [name]), ("done", [])]
+        assert path.read_bytes() == edited
+        assert statuses(told(*command)) == {"talk.txt": "edited", "other.txt": "unchanged"}
+        write("glossary.yaml", GLOSSARY.replace("Gemini", "Gemina"))  # one that changes what is made
+        document = told(*command)
+        assert statuses(document) == {"talk.txt": "failed", "other.txt": "done"}
+        assert f"subfix glossary learn {name}" in document["files"][0]["hint"]
+        assert path.read_bytes() == edited
+        write("glossary.yaml", GLOSSARY)
+        assert statuses(told(*command, "--overwrite")) == {"talk.txt": "done", "other.txt": "done"}
+        assert path.read_bytes() == made
+        path.write_bytes(edited)
+        assert statuses(told(*command, "--overwrite")) == {"talk.txt": "done", "other.txt": "unchanged"}
+        assert path.read_bytes() == made
+
+
+def test_one_output_is_edited_and_another_one_gone(talk: Path) -> None:
+    assert again(*RUN) == "done"
+    srt, vtt = Path("out/talk.zh-Hans.srt"), Path("out/talk.zh-Hans.vtt")
+    made, edited = vtt.read_bytes(), srt.read_bytes() + b"4\n"
+    srt.write_bytes(edited)
+    vtt.unlink()
+    (row,) = told(*RUN)["files"]
+    assert (row["status"], row["edited"]) == ("done", ["out/talk.zh-Hans.srt"])
+    assert (srt.read_bytes(), vtt.read_bytes()) == (edited, made)
+    assert "kept        as you edited it: out/talk.zh-Hans.srt" in subfix(*RUN, "--force").stderr
 
 
 def files_here() -> dict[str, tuple[bytes, int]]:

@@ -29,6 +29,7 @@ corrections = st.builds(
     evidence=st.lists(evidence, max_size=2).map(tuple),
     applied=st.booleans(),
     reason=words,
+    merged=several,
 )
 numbers = st.none() | st.integers(0, 10**9)
 entries = st.builds(Entry, corrections, st.integers(0, 2), numbers, numbers)
@@ -111,7 +112,8 @@ def _entry(data: dict[str, Any]) -> Entry:
     why = tuple(Evidence(**one) for one in data["evidence"])
     span = Span(data["start"], data["end"])
     names = ("id", "kind", "old", "new", "term", "matcher", "score", "applied", "reason")
-    correction = Correction(span=span, evidence=why, **{name: data[name] for name in names})
+    merged = tuple(data.get("merged", ()))
+    correction = Correction(span=span, evidence=why, merged=merged, **{name: data[name] for name in names})
     return Entry(correction, data["lane"], data["cue"], data["time"])
 
 

@@ -40,7 +40,9 @@ NUMBER, TEXT, LIST, MAP, MAYBE = (int,), (str,), (list,), (dict,), (int, type(No
 TOP = {"schema": NUMBER, "subfix": TEXT, "ok": (bool,), "errors": LIST, "files": LIST}
 FAILED = {"input": TEXT, "status": TEXT, "error": TEXT, "hint": TEXT}
 UNCHANGED = {"input": TEXT, "status": TEXT, "outputs": LIST}
+EDITED = UNCHANGED | {"edited": LIST, "notes": LIST}
 DONE = UNCHANGED | {
+    "edited": LIST,
     "characters": NUMBER, "languages": LIST, "corrected": NUMBER, "terms": MAP, "cleaned": NUMBER, "proposed": NUMBER,
     "proposals": MAP, "cues": MAYBE, "timing": TEXT, "times_from": (str, type(None)),
     "agreed": (float, int, type(None)), "missing": LIST, "doubtful": NUMBER,
@@ -48,7 +50,7 @@ DONE = UNCHANGED | {
 }  # fmt: skip
 CHECKED = UNCHANGED | {"mended": MAP, "findings": LIST, "notes": LIST}
 FINDING = {"rule": TEXT, "message": TEXT, "cue": NUMBER, "line": NUMBER, "at": NUMBER}
-ROWS = {"done": DONE, "unchanged": UNCHANGED, "failed": FAILED}
+ROWS = {"done": DONE, "unchanged": UNCHANGED, "edited": EDITED, "failed": FAILED}
 
 
 def fits(document: dict[str, Any]) -> None:
@@ -298,6 +300,32 @@ def test_quiet_says_nothing_but_errors(talks: Path) -> None:
     told_of = subfix(*RUN, "-q")
     assert told_of.stdout == ""
     assert told_of.stderr.splitlines() == ["subfix: b.txt: the file is empty", "  there is nothing in it to read"]
+
+
+def test_check_of_several_tells_those_with_findings_and_a_total(talks: Path) -> None:
+    bad = "1\n00:00:01,000 --> 00:00:01,100\n大家好今天没有人来\n\n0\n00:00:09.000 --> 00:00:12.000\n好的\n"
+    (talks / "bad.srt").write_text(bad, encoding="utf-8")
+    (talks / "e.srt").write_bytes((talks / "c.srt").read_bytes())
+    (talks / "b.srt").unlink()
+    result = subfix("check", ".")
+    assert (result.exit_code, "c.srt" in result.output, "e.srt" in result.output) == (1, False, False)
+    assert result.stderr.splitlines() == [
+        "bad.srt: 4 findings (form 2, short 1, speed 1)", "4 findings in 1 of 3 files",
+    ]  # fmt: skip
+    assert (
+        result.stdout.splitlines()[0]
+        == "bad.srt:6: form: times not written as 00:00:01,000 --> 00:00:02,000 (00:00:09.000 --> 00:00:12.000)"
+    )
+    quiet = subfix("check", ".", "-q")
+    assert (quiet.exit_code, quiet.stdout, quiet.stderr) == (1, result.stdout, "")
+    assert subfix("check", "c.srt", "e.srt").output == "no findings in 2 files\n"
+    assert subfix("check", "c.srt", "e.srt", "-q").output == ""
+    assert subfix("check", "c.srt").output == "c.srt: 0 findings\n"
+    assert subfix("check", "c.srt", "-q").output == ""
+    assert subfix("check", "c.srt", "gone.srt").stderr.splitlines()[-1] == "no findings in 1 file; not read: 1 file"
+    lines = subfix("check", ".", "--output", "github")
+    assert (len(lines.stdout.splitlines()), lines.stderr) == (4, "")
+    assert subfix("check", "bad.srt", "--repair", "-o", "new.srt", "-q").output == ""
 
 
 def test_plain_lines_in_a_log(talks: Path) -> None:

@@ -58,6 +58,8 @@ def test_frequencies_are_the_same_by_scan_and_from_the_whole() -> None:
 
 
 @given(st.text(st.sampled_from("我们的模型双子座C语言 \n\ud800𠮷"), max_size=40), st.integers(1, 4))
-def test_frequencies_of_all_places_are_those_of_each(text: str, size: int) -> None:
-    each = [frequency(text[i : i + size]) for i in range(len(text) - size + 1)]
-    assert frequencies(text, size).tolist() == each
+def test_frequencies_of_all_places_are_those_of_each(text: str, longest: int) -> None:
+    found = [counts.tolist() for counts in frequencies(text, longest)]
+    assert found == [
+        [frequency(text[i : i + size]) for i in range(len(text) - size + 1)] for size in range(1, longest + 1)
+    ]

@@ -1,6 +1,7 @@
 """`subfix check`: the rules of a profile over any subtitle file."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ Examples:
   subfix check talk.en.srt --profile netflix-en
   subfix check *.srt --output github           annotations in a GitHub workflow
   subfix check *.srt --json --cells 16 --lines 1
-  subfix check subtitles -r                    a folder with all below it
+  subfix check subtitles -r                    a folder with all below it; files without findings are not listed
+  subfix check subtitles -r -q                 findings alone, nothing where there is none
   subfix check talk.srt --repair -o talk.fixed.srt
   subfix check old.srt --encoding big5 --repair -o old.fixed.srt --overwrite
 """
@@ -35,6 +37,7 @@ Examples:
 @profile_options
 @click.option("--output", type=click.Choice(["text", "github"]), default="text", show_default=True)
 @json_option
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but findings and errors.")
 @click.option("--repair", is_flag=True, help="Mend times, form and widths of one FILE; never its words.")
 @click.option("-o", "target", metavar="FILE", default="-", help="Where --repair writes; stdout without it.")
 @click.option("--overwrite", is_flag=True, help="Let --repair replace a file that stands there.")
@@ -43,7 +46,8 @@ Examples:
 def check(
     names: tuple[str, ...], recursive: bool | None, exclude: tuple[str, ...], files_from: str | None,
     profile_name: str | None, cells: float | None, lines: int | None, cps: float | None, marks: str | None,
-    output: str, as_json: bool, repair: bool, target: str, overwrite: bool, encoding: str | None, config: str | None,
+    output: str, as_json: bool, quiet: bool, repair: bool, target: str, overwrite: bool, encoding: str | None,
+    config: str | None,
 ) -> None:  # fmt: skip
     """Report what a viewer would stumble on in each subtitle FILE: times, widths, speed, marks, form.
 
@@ -70,6 +74,7 @@ def check(
             raise UsageError("--repair mends one file at a time", "name one FILE")
         if repair and as_json and target == "-":
             raise UsageError("the file and --json would both go to stdout", "write the file with -o FILE")
+        output = "json" if as_json else output
         told: set[tuple[str, str]] = set()
         for one in inputs:
             work = (lambda order, one: _repaired(order, one, Path(target), overwrite)) if repair else _checked
@@ -78,9 +83,11 @@ def check(
             if outcome.status == "failed":
                 tell_failure(outcome, told)
             elif repair:
-                _tell_repaired(outcome)
+                _tell_repaired(outcome, quiet=quiet)
             else:
-                _tell_found(outcome, "json" if as_json else output)
+                _tell_found(outcome, output, counted=not quiet and (len(inputs) == 1 or bool(outcome.findings)))
+        if len(inputs) > 1 and output == "text" and not quiet:
+            say(_total(found))
         failed = any(o.status == "failed" for o in found)
         raise click.exceptions.Exit(2 if failed else 1 if any(o.findings for o in found) else 0)
 
@@ -119,22 +126,34 @@ def _sound(one: "Input") -> None:
         raise InputError(one.path, one.fault, one.hint)
 
 
-def _tell_found(outcome: "Outcome", output: str) -> None:
-    """Print what was found; where that is for people, say how much it is."""
+def _tell_found(outcome: "Outcome", output: str, *, counted: bool) -> None:
+    """Print what was found; where that is for people, say how much it is, if that shall be `counted`."""
     source, found = _name(outcome), outcome.findings or ()
     for finding in found if output in _WRITERS else ():
         data(_WRITERS[output](source, finding))
-    if output == "text":
+    if output == "text" and counted:
         kinds = ", ".join(f"{rule} {n}" for rule, n in Counter(f.rule for f in found).most_common())
         say(f"{source}: {plural(len(found), 'finding')}{f' ({kinds})' if kinds else ''}")
 
 
-def _tell_repaired(outcome: "Outcome") -> None:
-    """Say what was mended and what is left."""
+def _total(outcomes: "Sequence[Outcome]") -> str:
+    """How much was found in how many files, and how many could not be read."""
+    read = [o for o in outcomes if o.status != "failed"]
+    findings = sum(len(o.findings or ()) for o in read)
+    files = plural(len(read), "file")
+    told = f"{plural(findings, 'finding')} in {sum(bool(o.findings) for o in read):,} of {files}"
+    unread = len(outcomes) - len(read)
+    told = told if findings else f"no findings in {files}"
+    return f"{told}; not read: {plural(unread, 'file')}" if unread else told
+
+
+def _tell_repaired(outcome: "Outcome", *, quiet: bool) -> None:
+    """Say what was mended, unless `quiet`, and what is left."""
     source = _name(outcome)
     told = ", ".join(f"{rule} {n}" for rule, n in outcome.mended)
-    say(f"{source}: mended {told or 'nothing: there was nothing to mend'}")
-    for note in outcome.notes:
+    if not quiet:
+        say(f"{source}: mended {told or 'nothing: there was nothing to mend'}")
+    for note in outcome.notes if not quiet else ():
         say(f"  {note}")
     (target,) = outcome.outputs
     where = source if str(target) == "-" else name_of(target)

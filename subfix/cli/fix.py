@@ -138,11 +138,16 @@ def _printed(outcomes: "Iterator[Outcome]") -> "Iterator[Outcome]":
 
 def _rows(o: "Outcome", dry_run: bool) -> "Iterator[tuple[str, str]]":
     """What was corrected and written."""
+    from subfix.cli.many import kept_rows  # noqa: PLC0415  after the options are read
+
     if o.status == "unchanged" and not o.outputs:
         yield "unchanged", f"{name_of(o.input)} needs no change, as before; --force looks again"
         return
     if o.status == "unchanged":
         yield "unchanged", f"{name_of(o.input)} is as it was when its outputs were made; --force makes them anew"
+        return
+    if o.status == "edited":
+        yield from kept_rows(o)
         return
     if o.notes:
         yield "read", f"{name_of(o.input)}: {o.characters:,} characters, {' and '.join(o.languages)}"
@@ -160,6 +165,7 @@ def _rows(o: "Outcome", dry_run: bool) -> "Iterator[tuple[str, str]]":
             yield "proposed", f"{places} more to decide (subfix explain lists them)"
     if not o.changed:
         yield "", f"{name_of(o.input)}: nothing to change"
-    written = [name_of(p) for p in o.outputs if str(p) != "-"]
+    written = [name_of(p) for p in o.outputs if str(p) != "-" and p not in o.edited]
     if written:
         yield "would write" if dry_run else "wrote", "  ".join(written)
+    yield from kept_rows(o)

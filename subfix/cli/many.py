@@ -17,6 +17,7 @@ from subfix.inputs import SUFFIXES, Input, Search, inputs, joined, listed
 from subfix.inputs import sheet as rows_of
 from subfix.lang import spoken
 from subfix.orders import Order, Outcome
+from subfix.proposals import SUFFIX as PROPOSALS_SUFFIX
 from subfix.summary import summary
 from subfix.timeline import clock
 
@@ -150,6 +151,8 @@ def _lines(text: str) -> str:
 def _line(outcome: Outcome) -> str:
     if outcome.status == "unchanged":
         return f"{name_of(outcome.input)}: unchanged, left as it is"
+    if outcome.status == "edited":
+        return f"{name_of(outcome.input)}: unchanged, what you wrote into its outputs is kept"
     parts = [f"{outcome.corrected:,} corrected"]
     if outcome.proposed:
         parts.append(f"{outcome.proposed:,} to decide")
@@ -162,7 +165,7 @@ def _tell_table(found: list[Outcome], *, dry_run: bool) -> None:
     """How many inputs there were of each kind, with what was done to them, and which failed."""
     columns = ("inputs", "corrected", "cleaned", "to decide", "cues")
     put(click.style(padded("") + "".join(padded(spoken(c), 11, right=True) for c in columns), bold=True))
-    for status in ("done", "unchanged", "failed"):
+    for status in ("done", "unchanged", "edited", "failed"):
         these = [o for o in found if o.status == status]
         if not these:
             continue
@@ -173,16 +176,31 @@ def _tell_table(found: list[Outcome], *, dry_run: bool) -> None:
                 sum(o.cues or 0 for o in these),
             ]  # fmt: skip
         put(padded(spoken(status)) + "".join(f"{n:>11,}" for n in numbers))
-        written = [p for o in these for p in o.outputs if status == "done"]
-        if written:
-            head = padded(spoken("would write" if dry_run else "wrote"))
-            put(f"{head}{len(written):>11,}  {_below(written)}".rstrip())
+        kept = [p for o in these for p in o.edited]
+        written = [p for o in these for p in o.outputs if status == "done" and p not in o.edited]
+        for word, files in (("would write" if dry_run else "wrote", written), ("kept", kept)):
+            if files:
+                put(f"{padded(spoken(word))}{len(files):>11,}  {_below(files)}".rstrip())
     failures = Counter(_lines(o.error) for o in found if o.status == "failed")
     _tell_some(spoken(why) + (f" ({spoken(plural(n, 'input'))})" if n > 1 else "") for why, n in failures.items())
     noted = [(o, note) for o in found for note in _noted(o)]
     if noted:
         put(padded(spoken("to look at")) + f"{len({id(o) for o, _ in noted}):>11,}")
         _tell_some(f"{name_of(o.input)}: {spoken(note)}" for o, note in noted)
+
+
+def kept_rows(o: Outcome) -> Iterator[tuple[str, str]]:
+    """What is told of one input whose outputs somebody edited: what stays, and what can be made of it."""
+    if o.status == "edited":
+        yield "edited", f"{name_of(o.input)} is as it was, and what you wrote into its outputs is kept"
+        yield "", "--overwrite makes them anew, without it"
+    elif o.edited:
+        yield "kept", f"as you edited it: {'  '.join(map(name_of, o.edited))}"
+    for note in o.notes if o.status == "edited" else ():
+        yield "", note
+    for path in o.edited:
+        if not path.name.endswith(PROPOSALS_SUFFIX):
+            yield "", f"keep what your edits teach: subfix glossary learn {name_of(path)}"
 
 
 def _below(files: Sequence[Path]) -> str:

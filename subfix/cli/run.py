@@ -187,8 +187,13 @@ def _speakers(o: "Outcome") -> Iterator[tuple[str, str]]:
 
 def _rows(o: "Outcome", anchors: int, *, dry_run: bool) -> Iterator[tuple[str, str]]:
     """What was read, corrected, proposed and written, and what the times are worth; `anchors` pinned them."""
+    from subfix.cli.many import kept_rows  # noqa: PLC0415  after the options are read
+
     if o.status == "unchanged":
         yield "unchanged", f"{name_of(o.input)} is as it was when its outputs were made; --force makes them anew"
+        return
+    if o.status == "edited":
+        yield from kept_rows(o)
         return
     yield "read", f"{name_of(o.input)}: {o.characters:,} characters, {' and '.join(o.languages)}"
     for note in o.notes:
@@ -214,4 +219,6 @@ def _rows(o: "Outcome", anchors: int, *, dry_run: bool) -> Iterator[tuple[str, s
     yield from _speakers(o)
     for pin in o.lost_pins:
         yield "pin", f"{pin!r} does not stand in the corrected text, so it pins nothing"
-    yield "would write" if dry_run else "wrote", "  ".join(name_of(p) for p in o.outputs)
+    written = [name_of(p) for p in o.outputs if p not in o.edited]
+    yield "would write" if dry_run else "wrote", "  ".join(written)
+    yield from kept_rows(o)

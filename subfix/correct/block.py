@@ -1,7 +1,7 @@
 """One part of the text with all that is reckoned once for it: items, surprise, language, and the room of a window."""
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from subfix.correct.confusions import phone_length
 from subfix.correct.english import ORDINARY, known_name, zipf
-from subfix.correct.hear import HAN_ITEM, Ints, Items, items, token_codes
+from subfix.correct.hear import HAN_ITEM, NUMBER, Ints, Items, items, token_codes
 from subfix.correct.surprise import Lattices
-from subfix.correct.view import View
 from subfix.correct.worth import KEEP, WORTH, Shape
 
 GARBAGE: Final = 7.0  # bits for a name that is in no list at all, and for each unit of its length
@@ -28,7 +27,9 @@ SHORT_WORD: Final = 3  # letters of a name that many words look like
 HEARD: Final[tuple[Shape, ...]] = ("han", "mixed", "latin", "split")
 LATIN: Final = HEARD.index("latin")  # the shapes from here on have no Han
 # bits for one unit of these, by the place of the shape in HEARD
-SURPRISE, SOUND, RELATIVE = (np.array([WORTH[s, name] for s in HEARD]) for name in ("surprise", "sound", "relative"))
+BASE, PRIOR, SURPRISE, SOUND, RELATIVE = (
+    np.array([WORTH[s, name] for s in HEARD]) for name in ("base", "prior", "surprise", "sound", "relative")
+)
 NUMERALS: Final = frozenset("零〇一二两兩三四五六七八九十百千万萬亿億")
 FUNCTION: Final = (
     frozenset(
@@ -39,25 +40,34 @@ FUNCTION: Final = (
 )
 
 
-@cache
+@lru_cache(1 << 16)
 def sounds_of(token: str) -> float:
     """How long an item is in sounds, in units."""
     return sum(map(phone_length, token_codes(token)[0]))
 
 
 class Block:
-    """One part of the text: its items, what they cost as ordinary words, the language around each."""
+    """One part of the text: its items, what they cost as ordinary words, the language around each.
 
-    def __init__(self, view: View, start: int, end: int) -> None:
-        self.text = view.text
-        self.items: Items = items(view.text, start, end)
+    Or several short texts, one after the other, between them a character that is part of none: what is found in one
+    does not depend on the others. `begins` are the places where they begin.
+    """
+
+    def __init__(self, text: str, start: int, end: int, begins: Sequence[int] = (0,)) -> None:
+        self.text = text
+        self.items: Items = items(text, start, end)
+        self.texts = len(begins)
+        self.of: Ints = np.searchsorted(begins, self.items.starts, side="right") - 1
+        """For each item the number of its text."""
+        self.first: Ints = np.searchsorted(self.of, np.arange(self.texts + 1))
+        """The first item of each text; and how many there are in all."""
 
     @cached_property
     def chinese(self) -> NDArray[np.bool_]:
         """For each item, is the text around it Chinese: a fifth of the items near by Han? One text may hold both."""
-        count = len(self.items.tokens)
-        at = np.arange(count)
-        low, high = np.maximum(at - AROUND, 0), np.minimum(at + AROUND + 1, count)
+        at = np.arange(len(self.items.tokens))
+        low = np.maximum(at - AROUND, self.first[self.of])
+        high = np.minimum(at + AROUND + 1, self.first[self.of + 1])
         return (self.han_before[high] - self.han_before[low]) * 5 >= high - low
 
     @cached_property
@@ -72,7 +82,7 @@ class Block:
 
     def garbage(self, first: Ints, last: Ints) -> NDArray[np.float64]:
         """What `garbage` says of each window."""
-        return GARBAGE + GARBAGE_EACH * (self.lengths[last + 1] - self.lengths[first])
+        return GARBAGE + GARBAGE_EACH * self.length(first, last)
 
     @cached_property
     def _sums(self) -> tuple[memoryview, memoryview, memoryview]:
@@ -85,14 +95,19 @@ class Block:
         """How many Han characters stand before each item."""
         return np.concatenate([[0], np.cumsum(self.items.kinds == HAN_ITEM)])
 
-    def room(self, first: Ints, last: Ints, prior: float) -> NDArray[np.float64]:
-        """The most that each window may cost, in units of sound, for its odds to be worth keeping."""
+    def room(self, first: Ints, last: Ints, prior: float) -> tuple[NDArray[np.float64], NDArray[np.float64], Ints]:
+        """The most that each window may cost, in units of sound, for its odds to be worth keeping; its `ceiling`."""
         bits, shape = self.ceiling(first, last, prior)
         # no name that a window may be is much longer than the window
-        longest = LONGER * (self.lengths[last + 1] - self.lengths[first]) + 0.5
+        longest = LONGER * self.length(first, last) + 0.5
         each = SOUND[shape] + RELATIVE[shape] / longest
         # letters may be nearer than sounds
-        return bits / np.where(shape >= LATIN, NEARER * each, each)
+        return bits / np.where(shape >= LATIN, NEARER * each, each), bits, shape
+
+    @cached_property
+    def numbers(self) -> Ints:
+        """How many numbers stand before each item."""
+        return np.concatenate([[0], np.cumsum(self.items.kinds == NUMBER)])
 
     def ceiling(self, first: Ints, last: Ints, prior: float) -> tuple[NDArray[np.float64], Ints]:
         """How far above KEEP the odds of each window would be, in bits, were it said exactly as a term; and its shape.
@@ -104,19 +119,19 @@ class Block:
         surprise = np.minimum(self.lattices.surprise(first, last), self.garbage(first, last))
         shape = np.where(han == width, 0, np.where(han > 0, 1, np.where(width == 1, 2, 3)))
         bits = SURPRISE[shape] * surprise
-        bits += np.array([WORTH[s, "base"] - WORTH[s, "prior"] * prior - KEEP for s in HEARD])[shape]
+        bits += (BASE - PRIOR * prior - KEEP)[shape]
         for number in (2, 3):
-            which = np.flatnonzero(shape == number)
-            bits[which] += self._best(HEARD[number], first[which], last[which])
+            which = (shape == number).nonzero()[0]
+            if len(which):
+                bits[which] += self._best(HEARD[number], first[which], last[which])
         return bits, shape
 
     def _best(self, shape: Shape, first: Ints, last: Ints) -> NDArray[np.float64]:
         """What the guards will say of Latin windows at best, in bits."""
         levels, chinese = self.levels, self.chinese[first]
-        low, high = levels[first], levels[first]
-        for step in range(1, int((last - first).max(initial=0)) + 1):
-            at = np.minimum(first + step, last)
-            low, high = np.minimum(low, levels[at]), np.maximum(high, levels[at])
+        widest = int((last - first).max()) + 1
+        each = levels[np.minimum(first[:, None] + np.arange(widest), last[:, None])]
+        low, high = each.min(axis=1), each.max(axis=1)
         odd = (high < ORDINARY) | ((low < ORDINARY) & (high < FREQUENT) & chinese)
         bits = np.where(odd, WORTH[shape, "no word"] * np.where(chinese, 1.0, RARE), 0.0)
         if shape == "split":
@@ -129,11 +144,15 @@ class Block:
         known = {t: level(t) for t in set(self.items.tokens)}
         return np.array([known[t] for t in self.items.tokens])
 
+    def length(self, first: Ints, last: Ints) -> NDArray[np.float64]:
+        """How long each window is in sounds, in units."""
+        return (self._lengths[last + 1] - self._lengths[first]) / 100
+
     @cached_property
-    def lengths(self) -> NDArray[np.float64]:
-        """How long, in sounds, the items before each one are."""
-        known = {t: sounds_of(t) for t in set(self.items.tokens)}
-        return np.concatenate([[0.0], np.cumsum([known[t] for t in self.items.tokens])])
+    def _lengths(self) -> Ints:
+        # in hundredths, so that a window is as long wherever it stands
+        known = {t: round(100 * sounds_of(t)) for t in set(self.items.tokens)}
+        return np.concatenate([[0], np.cumsum([known[t] for t in self.items.tokens], dtype=np.int64)])
 
 
 def level(token: str) -> float:

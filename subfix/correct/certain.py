@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -119,32 +119,32 @@ class Certain:
         found: Truths = (self.flags[at] & kind) > 0
         return found
 
-    def against(self, found: Taken, names: Names) -> tuple[Bits, Ints]:
-        """Bits that are certain to be lost; and the shapes, as places in `HEARD`."""
+    def against(self, found: Taken, names: Names | None) -> tuple[Bits, Ints]:
+        """Bits that are certain to be lost; and the shapes, as places in `HEARD`. None: whatever the name is."""
         han = self.before[HAN][found.last + 1] - self.before[HAN][found.first]
         width = found.last + 1 - found.first
         digits = self.before[DIGIT][found.last + 1] - self.before[DIGIT][found.first]
         shape = np.where(han == 0, np.where(width == 1, 2, 3), np.where(han + digits < width, 1, 0))
         out = np.zeros(len(found.first))
         for number, name in enumerate(HEARD):
-            rows = np.flatnonzero(shape == number)
+            rows = (shape == number).nonzero()[0]
+            if not len(rows):
+                continue
             some = found.only(rows)
             if name in ("han", "mixed"):
-                out[rows] = self._of_han(name, some, names.size[some.term])
+                out[rows] = self._of_han(name, some, names)
             else:
                 out[rows] = self._of_latin(name, some, names)
             if name in ("mixed", "split"):
                 soft = self.block.items.soft
                 out[rows] += WORTH[name, "full stop"] * (soft[some.last] - soft[some.first])
-            if name != "han":
+            if name != "han" and names:
                 out[rows] += self._strays(name, some, names)
         return out, shape
 
     def letters_apart(self, found: Taken, names: Names) -> Ints:
         """The least number of letters to change in each window; 0 where either side has none."""
-        letters = self.letters[found.first]
-        for step in range(1, int((found.last - found.first).max(initial=0)) + 1):
-            letters = letters | self.letters[np.minimum(found.first + step, found.last)]
+        letters = np.bitwise_or.reduce(self.letters[_items(found.first, found.last)], axis=1)
         count = self.letters_before[found.last + 1] - self.letters_before[found.first]
         other, others = names.letters[found.term], names.count[found.term]
         least = np.maximum(_bits(letters & ~other), _bits(other & ~letters))
@@ -163,16 +163,20 @@ class Certain:
 
     def covered(self, first: Ints, last: Ints) -> Ints:
         """How many Han characters of each window belong to words that lie wholly inside."""
-        count = np.zeros(len(first), np.int64)
-        for step in range(int((last - first).max(initial=-1)) + 1):
-            at = first + step
-            rows = np.flatnonzero(at <= last)
-            at = at[rows]
-            room = _FITS[min(step, LONGEST - 1), np.minimum(last[rows] - at, LONGEST - 1)]
-            count[rows] += (self.inside[at] & room) > 0
-        return count
+        at = _items(first, last)
+        before = np.minimum(np.arange(at.shape[1]), LONGEST - 1)
+        room = _FITS[before, np.minimum(last[:, None] - at, LONGEST - 1)]
+        # what is past the end is the last item again, and does not count again
+        once = np.arange(at.shape[1]) <= (last - first)[:, None]
+        found: Ints = (((self.inside[at] & room) > 0) & once).sum(axis=1)
+        return found
 
-    def _of_han(self, shape: str, found: Taken, size: Ints) -> Bits:
+    def whatever(self, first: Ints, last: Ints) -> tuple[Bits, Ints]:
+        """Bits that are certain to be lost whatever the windows are taken for; and their shapes."""
+        nothing, everything = np.zeros(len(first)), np.full(len(first), EARNED)
+        return self.against(Taken(first, last, first, nothing, everything, everything), None)
+
+    def _of_han(self, shape: str, found: Taken, names: Names | None) -> Bits:
         first, last, near = found.first, found.last, found.cost < NEAR
         if shape == "mixed":
             head, tail = _idle(found.less_first), _idle(found.less_last)
@@ -189,32 +193,37 @@ class Certain:
             bits += WORTH["han", "left over"] * self.strange_beside(first, last)
         bits += WORTH[shape, "cut word"] * self.cut_words(first, last)
         bits += WORTH[shape, "words"] * self.covered(first, last) / (last + 1 - first)
-        bits += WORTH[shape, "short name"] * (size <= SHORT_NAME) * np.where(near, EXACT, 1.0)
+        if names:
+            short = names.size[found.term] <= SHORT_NAME
+            bits += WORTH[shape, "short name"] * short * np.where(near, EXACT, 1.0)
         return bits
 
-    def _of_latin(self, shape: str, found: Taken, names: Names) -> Bits:
-        first, last, size = found.first, found.last, names.size[found.term]
+    def _of_latin(self, shape: str, found: Taken, names: Names | None) -> Bits:
+        first, last = found.first, found.last
         if shape == "latin":
-            alone: Bits = self.alone[first] + WORTH["latin", "short name"] * (size <= SHORT_WORD)
+            alone: Bits = self.alone[first]
+            if names:
+                alone = alone + WORTH["latin", "short name"] * (names.size[found.term] <= SHORT_WORD)
             return alone
         least = np.where(self.block.chinese[first], DOUBT, ENGLISH)
         binding = INSIDE * np.maximum(0, self.before[OFTEN_LATIN][last] - self.before[OFTEN_LATIN][first + 1])
-        for at, idle in ((first, found.less_first), (last, found.less_last)):
-            # the name may begin with the very word
-            binds = self.has(BINDING_LATIN, at) & (self.initial[at] != names.initial[found.term])
-            binding += binds * np.maximum(least, _idle(idle))
-        bits: Bits = WORTH["split", "function words"] * binding + WORTH["split", "short name"] * (size <= SHORT_NAME)
+        bits: Bits = np.zeros(len(first))
+        if names:
+            for at, idle in ((first, found.less_first), (last, found.less_last)):
+                # the name may begin with the very word
+                binds = self.has(BINDING_LATIN, at) & (self.initial[at] != names.initial[found.term])
+                binding += binds * np.maximum(least, _idle(idle))
+            bits += WORTH["split", "short name"] * (names.size[found.term] <= SHORT_NAME)
+        bits += WORTH["split", "function words"] * binding
         seldom = self.before[SELDOM][last + 1] > self.before[SELDOM][first]
         bits -= WORTH["split", "words"] * seldom * np.where(self.block.chinese[first], ROW, 1.0)
         return bits
 
     def _strays(self, shape: str, found: Taken, names: Names) -> Bits:
         """Against items that have a letter which the name has not: names themselves, capitals, single letters."""
-        kinds = np.zeros(len(found.first), np.int64)
+        at = _items(found.first, found.last)
         lacks = ~names.letters[found.term]
-        for step in range(int((found.last - found.first).max(initial=-1)) + 1):
-            at = np.minimum(found.first + step, found.last)
-            kinds |= np.where(self.letters[at] & lacks, self.flags[at], 0)
+        kinds = np.bitwise_or.reduce(np.where(self.letters[at] & lacks[:, None], self.flags[at], 0), axis=1)
         bits = np.zeros(len(kinds))
         if shape != "mixed":
             capitals = ((kinds & CAPITALS) > 0) & ~self.block.chinese[found.first]
@@ -222,6 +231,13 @@ class Certain:
         if shape != "latin":
             bits += WORTH[shape, "name"] * ((kinds & NAME) > 0)
         return bits
+
+
+def _items(first: Ints, last: Ints) -> Ints:
+    """A row for each window: its items, the last of them again where others are wider."""
+    widest = int((last - first).max(initial=0)) + 1
+    found: Ints = np.minimum(first[:, None] + np.arange(widest), last[:, None])
+    return found
 
 
 _BITS: Final = np.array([n.bit_count() for n in range(1 << 13)], np.int64)
@@ -252,7 +268,7 @@ def _count(word: str) -> int:
     return sum("a" <= char <= "z" for char in word)
 
 
-@cache
+@lru_cache(1 << 16)
 def _traits(token: str) -> tuple[int, int, int, int, float, float]:
     """What an item is; its letters; its first one; how many they are; and what is lost where it is the whole window.
 
@@ -287,7 +303,7 @@ def _inside(words: Sequence[Bits]) -> Ints:
     count = len(words[0])
     out = np.zeros(count, np.int64)
     for size in range(2, LONGEST + 1):
-        begins = np.flatnonzero(words[size - 1] < WORD)
+        begins = (words[size - 1] < WORD).nonzero()[0]
         for before in range(size):
             out[begins + before] |= _bit(before, size - 1 - before)
     return out

@@ -9,11 +9,12 @@ from typing import Final, Literal
 from subfix.correct import exact, stump
 from subfix.correct.blocked import Blocked
 from subfix.correct.context import SURE, Document, against_rivals, document, evidence
+from subfix.correct.ear import ear
 from subfix.correct.exact import Hit, Listed
 from subfix.correct.index import Index
 from subfix.correct.version import versioned
 from subfix.correct.view import View, fold, is_han, squeeze
-from subfix.correct.weigh import Guess, Heard, ear, guesses
+from subfix.correct.weigh import Guess, Heard, guesses
 from subfix.correct.worth import bits_of, worth
 from subfix.correction import APPLY, PROPOSE, Correction, Decision, Decisions, Evidence, Match, identified
 from subfix.glossary.model import Term
@@ -52,11 +53,19 @@ class Candidate:
     """`latin`, `split`, `mixed`, `han` or `syllables`, as in `worth`; empty for listed forms."""
 
 
-def judged(view: View, index: Index, options: Options) -> list[Candidate]:
-    """Every match in the text of `view` with its verdict, sorted by place. Applied ones do not overlap."""
-    listed = exact.find(view, index)
+def judged(views: Sequence[View], index: Index, options: Options) -> list[list[Candidate]]:
+    """Every match in the text of each view with its verdict, sorted by place. Applied ones do not overlap."""
+    listed = [exact.find(view, index) for view in views]
+    if options.listed_only:
+        heard = [Heard([], Counter(), 0) for _ in views]
+    else:
+        heard = guesses(views, index, [frozenset(h.form.term for h in found.right) for found in listed])
+    return [_judged(*one, index, options) for one in zip(views, listed, heard, strict=True)]
+
+
+def _judged(view: View, listed: Listed, everything: Heard, index: Index, options: Options) -> list[Candidate]:
     blocked = Blocked(view, listed)
-    numbers = {t.term: i for i, t in enumerate(index.terms)}
+    numbers = index.numbers
     out: list[tuple[Match, Verdict, str]] = []
     off = _off(view, index)
     out += [(_off_match(view, span, index.terms[t]), "dropped", OFF) for t, spans in off.items() for span in spans]
@@ -77,8 +86,6 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
             continue
         out.append((match, *_case_verdict(match, index.terms[numbers[match.term]], listed, blocked, options)))
     applied = [(m.span.end, numbers[m.term]) for m, v, _ in out if v == "applied"]
-    stands = frozenset(h.form.term for h in listed.right)
-    everything = Heard([], Counter(), 0) if options.listed_only else guesses(view, index, stands)
     found = [
         g
         for g in everything.guesses
@@ -95,7 +102,7 @@ def judged(view: View, index: Index, options: Options) -> list[Candidate]:
     doc = document(view, mentioned, found, everything.background, everything.items)
     company = _Company(index, listed)
     told = [_in_document(view, g, index, doc, company) for g in found]
-    weighed = against_rivals(told, [t.term for t in index.terms])
+    weighed = against_rivals(told, index.names)
     out += [_matched(view, g, index.terms[g.term], options) for g in weighed]
     if not options.listed_only:
         out += _stumps(view, index, listed, found, out, options, refused)

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from subfix.correct.confusions import encoded
+from subfix.correct.confusions import encoded, put_in
 from subfix.correct.view import HAN, LATIN
 from subfix.phones import readings, syllable, token_forms
 
@@ -29,20 +29,21 @@ _ITEM: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sounds:
-    """Items of a text in order, as arrays. `phones[at[i]:at[i + 1]]` are the codes of item `i`.
+    """The items of a text twice over: all of them in their first reading, then all of them in their second.
 
-    Items of different `segment` are parted by a mark; `soft` counts the full stops inside a segment before an item.
+    So both are looked through at once. `phones[at[i]:at[i + 1]]` are the codes of item `i`; `count` is how many items
+    the text has, so that item `i + count` is item `i` read the other way.
     """
 
-    starts: Ints
-    ends: Ints
-    kinds: NDArray[np.uint8]
-    segment: Ints
-    soft: Ints
+    count: int
     at: Ints
     phones: Codes
+    put_before: Ints
+    """What it costs that all before each item was put in, in hundredths."""
     differs: NDArray[np.bool_]
-    """True for items that this reading says otherwise than the first reading does."""
+    """True for items that the second reading says otherwise than the first."""
+    han: Ints
+    """How many Han characters stand before each item."""
     single: Ints
     """The code point of each item that is one character, -1 for the others."""
 
@@ -101,7 +102,7 @@ def items(text: str, start: int, end: int) -> Items:
     return Items(as_ints[0], as_ints[1], np.array(kinds, np.uint8), as_ints[2], as_ints[3], tokens)
 
 
-@cache
+@lru_cache(1 << 16)
 def token_codes(token: str) -> tuple[tuple[int, ...], ...]:
     """The phone codes of an item, one tuple for each way of reading it; the likeliest first, at most two."""
     if token.isdigit():
@@ -114,31 +115,34 @@ def token_codes(token: str) -> tuple[tuple[int, ...], ...]:
     return found[:2] or ((),)
 
 
-def heard(found: Items, reading: int) -> Sounds:
-    """The sounds of `found` when every item is read in its `reading`-th way, where it has so many."""
+def heard(found: Items) -> Sounds:
+    """The sounds of `found`; an item that is read in one way alone is read in it twice."""
     number_of: dict[str, int] = {}
     ids = np.array([number_of.setdefault(t, len(number_of)) for t in found.tokens], np.int64)
     ways = [token_codes(t) for t in number_of]
-    table = [w[min(reading, len(w) - 1)] for w in ways]
-    other = [0 < reading < len(w) for w in ways]
+    table = [*(w[0] for w in ways), *(w[-1] for w in ways)]
     sizes = np.array([len(t) for t in table], np.int64)
     flat = np.array([c for t in table for c in t], np.uint8)
     offsets = np.zeros(len(table) + 1, np.int64)
     np.cumsum(sizes, out=offsets[1:])
-    lengths = sizes[ids]
-    at = np.zeros(len(ids) + 1, np.int64)
+    both = np.concatenate([ids, ids + len(ways)])
+    lengths = sizes[both]
+    at = np.zeros(len(both) + 1, np.int64)
     np.cumsum(lengths, out=at[1:])
-    phones = flat[ranges(offsets[ids], lengths)]
-    differs = np.array(other, bool)[ids]
+    differs = np.array([len(w) > 1 for w in ways], bool)[ids]
     single = np.array([ord(t) if len(t) == 1 else -1 for t in number_of], np.int64)[ids]
-    return Sounds(found.starts, found.ends, found.kinds, found.segment, found.soft, at, phones, differs, single)
+    han = np.zeros(len(both) + 1, np.int64)
+    np.cumsum(np.tile(found.kinds == HAN_ITEM, 2), out=han[1:])
+    phones = flat[ranges(offsets[both], lengths)]
+    put = np.zeros(len(phones) + 1, np.int64)
+    np.cumsum(put_in()[phones], out=put[1:])
+    return Sounds(len(ids), at, phones, put[at], differs, han, np.tile(single, 2))
 
 
 def ranges(starts: Ints, lengths: Ints) -> Ints:
     """`starts[0] .. starts[0] + lengths[0] - 1`, then the same for the next, in one array."""
-    total = int(lengths.sum())
-    if not total:
+    if not len(lengths):
         return np.zeros(0, np.int64)
-    before = np.zeros(len(lengths), np.int64)
-    np.cumsum(lengths[:-1], out=before[1:])
-    return np.repeat(starts - before, lengths) + np.arange(total)
+    ends = lengths.cumsum()
+    found: Ints = (starts - ends + lengths).repeat(lengths) + np.arange(ends[-1])
+    return found

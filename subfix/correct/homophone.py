@@ -27,7 +27,7 @@ def homophones(
     block: Block, certain: Certain, index: Index, of: syllables.Syllables, prior: float
 ) -> Iterator[tuple[int, int, int, float, list[Evidence]]]:
     """(first item, last item, term, surprise, evidence) of every window that sounds like a Han term."""
-    if not of.sizes:
+    if not len(of.sizes):
         return
     tokens = block.items.tokens
 
@@ -43,6 +43,8 @@ def homophones(
         return bits
 
     found = list(syllables.find(block.items, of, lambda first, last: left(first, last) > 0))
+    if not found:
+        return
     firsts, lasts, _ = np.array(found, np.int64).reshape(-1, 3).T
     for (first, last, term), most in zip(found, left(firsts, lasts).tolist(), strict=True):
         window = "".join(tokens[first : last + 1])

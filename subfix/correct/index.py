@@ -48,6 +48,16 @@ class Index:
         """Finds every group of `forms` in a squeezed text."""
         return self.part("automaton", _automaton)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How each term is written."""
+        return self.part("names", lambda index: tuple(t.term for t in index.terms))
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The place of each term by how it is written."""
+        return self.part("numbers", lambda index: {name: number for number, name in enumerate(index.names)})
+
     def __reduce__(self) -> tuple[object, ...]:
         return Index, (self.terms, self.forms)
 

@@ -32,11 +32,23 @@ def vowel_classes() -> NDArray[np.uint64]:
     return table
 
 
-def _powers(base: int, count: int) -> Hashes:
-    out = np.full(count, base, np.uint64)
-    if count:
-        out[0] = 1
-    return np.multiply.accumulate(out)
+class _Powers:
+    """The powers of a number, reckoned once as far as they were asked for."""
+
+    def __init__(self, base: int) -> None:
+        self._base, self._known = base, np.ones(1, np.uint64)
+
+    def first(self, count: int) -> Hashes:
+        known = self._known
+        if len(known) < count:
+            known = np.full(count + count // 2, self._base, np.uint64)
+            known[0] = 1
+            np.multiply.accumulate(known, out=known)
+            self._known = known  # of threads that get here at once the last one wins: all of them are right
+        return known[:count]
+
+
+_POWERS, _BACK = _Powers(_BASE), _Powers(_INVERSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +78,8 @@ def stream(classes: NDArray[np.uint64]) -> Stream:
     """The stream of `classes`, none of them 0."""
     count = len(classes)
     sums = np.zeros(count + 1, np.uint64)
-    np.cumsum(classes * _powers(_BASE, count), out=sums[1:])
-    return Stream(classes, sums, _powers(_INVERSE, count + 2))
+    np.cumsum(classes * _POWERS.first(count), out=sums[1:])
+    return Stream(classes, sums, _BACK.first(count + 2))
 
 
 def mixed(hashes: Hashes, lengths: Ints | int) -> Hashes:
@@ -78,9 +90,9 @@ def mixed(hashes: Hashes, lengths: Ints | int) -> Hashes:
     return spread
 
 
-def placed(keys: Hashes, gaps: Ints | Gaps) -> Hashes:
-    """The same keys made to tell apart where the class stood that was left out."""
-    spread = (keys + (gaps + 1).astype(np.uint64)) * np.uint64(0x94D049BB133111EB)
+def placed(keys: Hashes, gaps: Ints | Gaps | int) -> Hashes:
+    """The same keys made to tell apart where the class stood that was left out; -1: somewhere."""
+    spread = (keys + (np.asarray(gaps) + 1).astype(np.uint64)) * np.uint64(0x94D049BB133111EB)
     spread ^= spread >> np.uint64(31)
     return spread
 
@@ -89,33 +101,45 @@ def placed(keys: Hashes, gaps: Ints | Gaps) -> Hashes:
 class Table:
     """Keys -> forms. `forms[first[k]:first[k + 1]]` share the `k`-th key; `gaps` tells which class each left out.
 
-    `present` says of the uppermost bits of a key (all but `shift`) whether any key begins with them.
+    `begins` says for the uppermost bits of a key (all but `shift`) which is the first one with them, -1 where none is;
+    `most` is how many share them at most.
     """
 
     keys: Hashes
     first: Ints
     forms: Forms
     gaps: Gaps
-    present: NDArray[np.bool_]
+    begins: NDArray[np.int32]
     shift: np.uint64
+    most: int
 
     def look_up(self, wanted: Hashes) -> tuple[Ints, Ints, Ints]:
         """(place in `wanted`, form, gap in the form) for every hit."""
-        likely = np.flatnonzero(self.present[wanted >> self.shift]) if len(self.keys) else np.zeros(0, np.int64)
-        wanted = wanted[likely]
-        at = np.searchsorted(self.keys, wanted)
-        at[at == len(self.keys)] = 0
-        same = np.flatnonzero(self.keys[at] == wanted) if len(at) else at
-        likely, at = likely[same], at[same]
-        counts = self.first[at + 1] - self.first[at]
-        rows = ranges(self.first[at], counts)
-        return np.repeat(likely, counts), self.forms[rows].astype(np.int64), self.gaps[rows].astype(np.int64)
+        likely, at = self._found(wanted)
+        begin = self.first[at]
+        counts = self.first[at + 1] - begin
+        rows = ranges(begin, counts)
+        return likely.repeat(counts), self.forms[rows].astype(np.int64), self.gaps[rows].astype(np.int64)
 
     def holds(self, wanted: Hashes) -> NDArray[np.bool_]:
         """Which of `wanted` have any form."""
         out = np.zeros(len(wanted), bool)
-        out[self.look_up(wanted)[0]] = True
+        out[self._found(wanted)[0]] = True
         return out
+
+    def _found(self, wanted: Hashes) -> tuple[Ints, Ints]:
+        """(place in `wanted`, place in `keys`) of those that there are."""
+        at = self.begins[wanted >> self.shift]
+        likely = (at >= 0).nonzero()[0]
+        at, wanted = at[likely].astype(np.int64), wanted[likely]
+        if not len(likely):
+            return likely, at
+        same = self.keys[at] == wanted
+        # few share their uppermost bits with others: those are stepped through
+        for _ in range(1, self.most):
+            at = np.minimum(at + ~same, len(self.keys) - 1)
+            same = self.keys[at] == wanted
+        return likely[same], at[same]
 
 
 def table(keys: Hashes, forms: Forms, gaps: Gaps) -> Table:
@@ -129,6 +153,9 @@ def table(keys: Hashes, forms: Forms, gaps: Gaps) -> Table:
     # sparse enough to answer most questions, small enough for the cache
     bits = min(22, max(12, len(unique).bit_length() + 3))
     shift = np.uint64(64 - bits)
-    present = np.zeros(1 << bits, bool)
-    present[unique >> shift] = True
-    return Table(unique, np.append(first, len(keys)).astype(np.int64), forms, gaps, present, shift)
+    upper = unique >> shift
+    begins = np.full(1 << bits, -1, np.int32)
+    begins[upper[::-1]] = np.arange(len(unique), dtype=np.int32)[::-1]
+    places = np.append(np.flatnonzero(np.append(True, upper[1:] != upper[:-1])), len(unique))
+    most = int(np.diff(places).max(initial=0)) if len(unique) else 0
+    return Table(unique, np.append(first, len(keys)).astype(np.int64), forms, gaps, begins, shift, most)

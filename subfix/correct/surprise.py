@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -29,7 +29,7 @@ def han_bits(word: str) -> float:
     return math.log2(CORPUS / max(count, 2))
 
 
-@cache
+@lru_cache(1 << 16)
 def latin_bits(word: str) -> float:
     """Bits of a lower-case Latin word in English text."""
     level = zipf(word)
@@ -70,21 +70,21 @@ class Lattices:
 
 def _words(tokens: Sequence[str], segments: Ints, chinese: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
     """For each item the bits of the words of 1 .. `LONGEST` items that begin with it; infinite where they are none."""
-    known = {t: 0.0 if _is_han(t) else NUMBER if t.isdigit() else latin_bits(t.lower()) for t in set(tokens)}
-    own = np.array([known[t] for t in tokens], np.float64)
     text = "".join([t if _is_han(t) else "0" if t.isdigit() else " " for t in tokens])
-    codes = np.array([text]).view(np.uint32)
-    own[codes == ord(" ")] += np.where(chinese, FOREIGN, 0.0)[codes == ord(" ")]
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     han = codes >= FIRST_HAN
-    alone = np.log2(CORPUS / np.maximum(frequencies(text, 1), 2))
-    bits = [np.where(han, alone, own)]
+    alone, *more = frequencies(text, LONGEST)
+    bits = [np.where(han, np.log2(CORPUS / np.maximum(alone, 2)), NUMBER)]
+    latin = (codes == ord(" ")).nonzero()[0]
+    own = [latin_bits(tokens[at].lower()) for at in latin.tolist()]
+    bits[0][latin] = np.where(chinese[latin], FOREIGN, 0.0) + own
     han_before = np.append(0, np.cumsum(han))
-    for size in range(2, LONGEST + 1):
-        counts = frequencies(text, size)
-        fits = (counts > 0) & (segments[size - 1 :] == segments[: len(counts)])
-        fits &= han_before[size:] - han_before[: len(counts)] == size
+    for size, counts in enumerate(more, 2):
+        at = (counts > 0).nonzero()[0]
+        fits = (segments[at + size - 1] == segments[at]) & (han_before[at + size] - han_before[at] == size)
+        at = at[fits]
         longer = np.full(len(tokens), math.inf)
-        longer[: len(counts)][fits] = np.log2(CORPUS / np.maximum(counts[fits], 2))
+        longer[at] = np.log2(CORPUS / np.maximum(counts[at], 2))
         bits.append(longer)
     return bits
 
@@ -100,21 +100,20 @@ def _least(words: Sequence[NDArray[np.float64]], begins: Ints) -> tuple[NDArray[
     """
     before: list[float] = []
     whole: list[float] = []
-    fresh = set(begins.tolist())
-    here = one = two = three = math.inf  # the least up to this item, and so far to the next ones
-    for at, (alone, pair, triple, four) in enumerate(zip(*(w.tolist() for w in words), strict=True)):
-        if at in fresh:
-            whole.append(here)
-            here, one, two, three = 0.0, math.inf, math.inf, math.inf
-        before.append(here)
-        step = here + alone
-        step = step if step < one else one
-        one, two, three = two, three, math.inf
-        if pair < math.inf and here + pair < one:
+    columns = [w.tolist() for w in words]
+    starts = begins.tolist()
+    for start, end in zip(starts, [*starts[1:], len(words[0])], strict=True):
+        here, one, two, three = 0.0, math.inf, math.inf, math.inf  # the least up to this item, and to the next ones
+        for alone, pair, triple, four in zip(*(c[start:end] for c in columns), strict=True):
+            before.append(here)
+            # `min` takes three times as long
+            step = here + alone
+            step = one if one < step else step
             one = here + pair
-        if triple < math.inf and here + triple < two:
+            one = two if two < one else one
             two = here + triple
-        if four < math.inf:
+            two = three if three < two else two
             three = here + four
-        here = step
-    return np.array(before, np.float64), np.array([*whole, here], np.float64)[1:]
+            here = step
+        whole.append(here)
+    return np.array(before, np.float64), np.array(whole, np.float64)

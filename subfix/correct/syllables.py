@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from subfix.correct.hear import Ints, Items
+from subfix.correct.hear import Ints, Items, ranges
 from subfix.correct.skeleton import Hashes, Stream, Table, mixed, stream, table
 from subfix.correct.view import is_han
 from subfix.glossary.model import Term
@@ -21,9 +21,9 @@ _SAME: Final = str.maketrans({"S": "s", "C": "c", "J": "z", "r": "l", "n": "l", 
 
 
 @cache
-def keys(char: str) -> frozenset[str]:
-    """The syllables of a character, near ones made one."""
-    return frozenset(_key(p) for p, _ in readings(char))
+def keys(char: str) -> tuple[str, ...]:
+    """The syllables of a character, near ones made one, in the order of the alphabet; none for what is not Han."""
+    return tuple(sorted({_key(p) for p, _ in readings(char)})) if is_han(char) else ()
 
 
 def _key(pinyin: str) -> str:
@@ -32,7 +32,7 @@ def _key(pinyin: str) -> str:
     return phones.translate(_SAME) if pinyin not in zero else phones
 
 
-@cache
+@lru_cache(1 << 18)
 def apart(char: str, other: str) -> float:
     """What it costs that `char` is written for `other`, 0 to 1.5, by their nearest readings."""
     if char == other:
@@ -86,7 +86,8 @@ class Syllables:
     terms: Table
     halves: Table
     """First and second halves of names of four and more: one of them must fit as it is."""
-    sizes: tuple[int, ...]
+    sizes: Ints
+    """How many characters names have."""
     codes: dict[str, int]
 
 
@@ -100,7 +101,7 @@ def compiled(terms: Sequence[Term], chosen: Iterable[int]) -> Syllables:
         name = terms[number].term
         if not 2 <= len(name) <= LONGEST or not all(is_han(c) for c in name):
             continue
-        ways = [[codes.setdefault(k, OPEN + 1 + len(codes)) for k in sorted(keys(c))] or [UNKNOWN] for c in name]
+        ways = [[codes.setdefault(k, OPEN + 1 + len(codes)) for k in keys(c)] or [UNKNOWN] for c in name]
         for key in _keys_of(ways):
             flat += key
             sizes.append(len(key))
@@ -116,7 +117,7 @@ def compiled(terms: Sequence[Term], chosen: Iterable[int]) -> Syllables:
     halves = np.concatenate(_halves(of, start, end, size))
     kept = np.zeros(len(halves))
     return Syllables(
-        keyed, table(halves, kept.astype(np.int32), kept.astype(np.int8)), tuple(np.unique(sizes).tolist()), codes
+        keyed, table(halves, kept.astype(np.int32), kept.astype(np.int8)), np.unique(np.array(sizes, np.int64)), codes
     )
 
 
@@ -144,42 +145,57 @@ def find(found: Items, by: Syllables, worth: Worth) -> Iterator[tuple[int, int, 
     In the order of runs, sizes, places; what is alike in all syllables comes first.
     """
     main, other = _read(found, by.codes)
+    count = len(main)
+    run = np.zeros(count, np.int64)
+    np.cumsum((main[1:] == 0) | (found.segment[1:] != found.segment[:-1]), out=run[1:])
+    # how many Han characters of one run stand from each place on
+    reach = np.where(main > 0, run.searchsorted(run, side="right") - np.arange(count), 0)
+    start, which = (reach[:, None] >= by.sizes).nonzero()
+    size = by.sizes[which]
+    kept = worth(start, start + size - 1).nonzero()[0]
     of = stream(main)
-    powers = [of.power(at) for at in range(LONGEST)]
-    han = np.append(0, np.cumsum(main > 0))
-    run = np.append(0, np.cumsum((main[1:] == 0) | (found.segment[1:] != found.segment[:-1])))
-    hits: list[tuple[Ints, Ints, Ints, Ints]] = []
-    for size in by.sizes:
-        start = np.arange(max(0, len(main) - size + 1))
-        start = start[(han[start + size] - han[start] == size) & (run[start] == run[start + size - 1])]
-        start = start[worth(start, start + size - 1)]
-        if size >= 4:
-            head, tail = _halves(of, start, start + size, size)
-            start = start[by.halves.holds(head) | by.halves.holds(tail)]
-        whole = of.whole(start, start + size)
-        asked = [(start, whole)]
-        for at in range(size):
-            here = start + at
-            if size >= 3:
-                asked.append((start, whole + (np.uint64(OPEN) - main[here]) * powers[at]))
-            two = np.flatnonzero(other[here])
-            asked.append((start[two], whole[two] + (other[here[two]] - main[here[two]]) * powers[at]))
-        for step, (places, hashes) in enumerate(asked):
-            place, term, _ = by.terms.look_up(mixed(hashes, size))
-            hits.append((places[place], term, np.full(len(place), size), np.full(len(place), step)))
-    if hits:
-        start, term, count, rank = (np.concatenate([h[i] for h in hits]) for i in range(4))
-        order = np.lexsort((term, rank, start, count, run[start]))
-        rows = zip(*(x[order].tolist() for x in (start, start + count - 1, term)), strict=True)
-        yield from dict.fromkeys(rows)
+    start, size = _fitting(of, start[kept], size[kept], by)
+    # each window as it is, then with any one syllable open or read another way
+    whole = of.whole(start, start + size)
+    row, at = np.arange(len(size)).repeat(size), ranges(0 * size, size)
+    here, power = start[row] + at, _powers()[at]
+    opened = (size[row] >= 3).nonzero()[0]
+    read = other[here].nonzero()[0]
+    asked = np.concatenate([
+        whole,
+        (whole[row] + (np.uint64(OPEN) - main[here]) * power)[opened],
+        (whole[row] + (other[here] - main[here]) * power)[read],
+    ])  # fmt: skip
+    every = np.concatenate([np.arange(len(start)), row[opened], row[read]])
+    rank = np.concatenate([np.zeros(len(start), np.int64), 2 * at[opened] + 1, 2 * at[read] + 2])
+    place, term, _ = by.terms.look_up(mixed(asked, size[every]))
+    place, rank = every[place], rank[place]
+    start, size = start[place], size[place]
+    order = np.lexsort((term, rank, start, size, run[start]))
+    yield from dict.fromkeys(zip(*(x[order].tolist() for x in (start, start + size - 1, term)), strict=True))
+
+
+def _fitting(of: Stream, start: Ints, size: Ints, by: Syllables) -> tuple[Ints, Ints]:
+    """The windows without those of four and more of which no half fits a name."""
+    long = (size >= 4).nonzero()[0]
+    head, tail = _halves(of, start[long], start[long] + size[long], size[long])
+    fits = np.ones(len(start), bool)
+    fits[long] = by.halves.holds(head) | by.halves.holds(tail)
+    return start[fits], size[fits]
+
+
+@cache
+def _powers() -> Hashes:
+    """What a syllable counts in the hash of a name by its place."""
+    return np.array([Stream.power(at) for at in range(LONGEST)], np.uint64)
 
 
 def _read(found: Items, codes: dict[str, int]) -> tuple[Hashes, Hashes]:
     """The first syllable of each item as a code, and a second one that terms have; 0 where there is none."""
     known: dict[str, tuple[int, int]] = {}
     for token in set(found.tokens):
-        ways = sorted(keys(token)) if is_han(token) else []
-        main = codes.get(ways[0], UNKNOWN) if ways else UNKNOWN
-        known[token] = (main if is_han(token) else 0, codes.get(ways[1], 0) if len(ways) > 1 else 0)
+        ways = keys(token)
+        main = codes.get(ways[0], UNKNOWN) if ways else UNKNOWN if is_han(token) else 0
+        known[token] = (main, codes.get(ways[1], 0) if len(ways) > 1 else 0)
     both = np.array([known[t] for t in found.tokens], np.uint64).reshape(-1, 2)
     return both[:, 0], both[:, 1]

@@ -1,45 +1,34 @@
 """How likely a window is a term, in bits: the noisy channel in which all matches by sound are weighed."""
 
-import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, groupby
 from random import Random
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from subfix.correct import sound, spelling, syllables
-from subfix.correct.block import HEARD, LATIN, RELATIVE, SOUND, Block, garbage
-from subfix.correct.certain import SLACK, Certain, Names, Taken, names
+from subfix.correct import sound, spelling
+from subfix.correct.alike import ALONE, EITHER, LETTER, Likely, by_letters, by_sound
+from subfix.correct.block import Block, garbage
+from subfix.correct.certain import Bits, Certain
 from subfix.correct.confusions import LENGTHS
+from subfix.correct.ear import Ear, ear
 from subfix.correct.guards import Edges, guards
-from subfix.correct.hear import NUMBER, Ints, heard
 from subfix.correct.homophone import homophones
 from subfix.correct.index import Index
-from subfix.correct.retrieve import numbered
-from subfix.correct.view import View, fold, is_han, squeeze
-from subfix.correct.worth import KEEP, MANY, SHAPE_NOTES, WORTH, Shape, bits_of, crowd, worth
+from subfix.correct.view import View
+from subfix.correct.worth import KEEP, SHAPE_NOTES, WORTH, Shape, bits_of, worth
 from subfix.correction import Evidence
 from subfix.phones import plain_letters
 from subfix.similarity import letters_apart
 
-# a letter that is other, against a whole consonant that is other; letters alone are a little less than both
-LETTER: Final = 0.8
-EITHER: Final = 0.17
-ALONE: Final = 0.11
-PRIOR: Final = 9.05  # bits against any term standing at any place, and log2 of the glossary's size times
-LEAST_CROWD: Final = min(WORTH[s, "crowd"] for s in HEARD)
-CROWD: Final = 0.4  # each kind of name competes with its own
-CROWD_HAN: Final = 0.7  # Chinese homophones crowd faster than foreign sounds
-RUNNER_UP: Final = 0.6  # a term that costs so much more than the best for a window is not looked at
+TOGETHER: Final = 8_000  # characters; shorter texts are looked through together up to so many
+BETWEEN: Final = "\0"  # parts what is heard, and is no letter, mark or space of either side
 SHUFFLED: Final = 200_000  # characters; in longer texts chance is not measured
-Costs = NDArray[np.float64]
-
 DIGIT: Final = dict(LENGTHS)["digit"]
-DIGITS: Final = max(WORTH[s, "digits"] for s in HEARD)
-FARTHEST: Final = 0.4  # of its length is the most that a form may cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,53 +44,17 @@ class Guess:
     surprise: float
     shape: Shape
 
-
-@dataclass(frozen=True)
-class Ear:
-    """The parts of an index that hear: forms of terms by their sounds, and Han terms by their syllables."""
-
-    forms: sound.Forms
-    syllables: syllables.Syllables
-    spellings: spelling.Spellings
-    letters: tuple[str, ...]
-    latin: tuple[bool, ...]
-    lengths: tuple[float, ...]
-    """How long each term is at most, in units of sound."""
-    names: Names
-    crowd: tuple[float, ...]
-    """As in `worth.crowd`, for each term."""
+    def moved(self, by: int) -> "Guess":
+        """The same, so many characters later."""
+        start, end = self.start + by, self.end + by
+        return (
+            Guess(start, end, self.term, self.matcher, self.bits, self.evidence, self.surprise, self.shape)
+            if by
+            else self
+        )
 
 
-def ear(index: Index) -> Ear:
-    """The ear of an index, made at its first use and kept with it."""
-    return index.part("ear", _ear)
-
-
-def _ear(index: Index) -> Ear:
-    heard_terms = [i for i, t in enumerate(index.terms) if t.mode != "exact"]
-    forms = sound.forms(index.terms, heard_terms)
-    letters = tuple(
-        plain_letters(squeeze(t.term)) if any("a" <= c <= "z" for c in fold(t.term)) else "" for t in index.terms
-    )
-    latin = tuple(not any(is_han(c) for c in t.term) for t in index.terms)
-    many = Counter(latin)
-    chosen = set(heard_terms)
-    spelt = [x if i in chosen and latin[i] else "" for i, x in enumerate(letters)]
-    lengths = np.zeros(len(letters))
-    np.maximum.at(lengths, forms.term, forms.length / 100)
-    return Ear(
-        forms,
-        syllables.compiled(index.terms, heard_terms),
-        spelling.compiled(spelt),
-        letters,
-        latin,
-        tuple(lengths.tolist()),
-        names(letters),
-        tuple(crowd(many[kind], kind, len(squeeze(t.term))) for t, kind in zip(index.terms, latin, strict=True)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heard:
     """All guesses of a text; `background`: how many for each term a shuffle of its English words gave."""
 
@@ -110,35 +63,44 @@ class Heard:
     items: int
 
 
-def guesses(view: View, index: Index, stands: frozenset[int]) -> Heard:
-    """Everything in the text that may be a term by its sound or spelling, weighed before the document is asked.
+def guesses(views: Sequence[View], index: Index, stands: Sequence[frozenset[int]]) -> list[Heard]:
+    """Everything in each text that may be a term by its sound or spelling, weighed before the document is asked.
 
-    `stands`: the numbers of the terms that stand in the text as they should.
+    `stands`: for each text the numbers of the terms that stand in it as they should. Short texts are looked through
+    together, which takes less time than one after the other and finds the same.
     """
     of = ear(index)
+    out = [Heard([], Counter(), 0) for _ in views]
     # what a term that is not mentioned will lose as one of very many
-    loss = LEAST_CROWD * np.array([0.0 if i in stands else c for i, c in enumerate(of.crowd)])
-    is_chinese = view.chinese
-    latin = sum(of.latin)
-    # past some hundred names most are of subjects that the text is not about
-    prior = PRIOR + CROWD * math.log2(min(max(2, latin), MANY)) + 0.15 * math.log2(max(1.0, latin / MANY))
-    han_prior = PRIOR + CROWD_HAN * math.log2(min(max(2, len(of.latin) - latin), MANY))
-    out: list[Guess] = []
-    background: Counter[int] = Counter()
-    items = 0
-    for start, end in _blocks(view.text):
-        block = Block(view, start, end)
+    loss = np.tile(of.loss, (len(views), 1))
+    for number, terms in enumerate(stands):
+        loss[number, list(terms)] = 0.0
+    for block, numbers, begins in _blocks([view.text for view in views]):
         if not len(block.items.tokens):
             continue
-        items += len(block.items.tokens)
         certain = Certain(block)
-        out += _by_sound(block, certain, index, of, prior, loss)
-        out += _by_syllables(block, certain, index, of, han_prior)
-        if not is_chinese and len(view.text) <= SHUFFLED:
-            shuffled = Block(view, start, end)
+        lost = loss[numbers]
+        found = [*_by_sound(block, certain, index, of, lost)]
+        found += _by_syllables(block, certain, index, of)
+        for guess in found:
+            at = bisect_right(begins, guess.start) - 1
+            out[numbers[at]].guesses.append(guess.moved(-begins[at]))
+        for number, count in zip(numbers, np.diff(block.first).tolist(), strict=True):
+            out[number].items += count
+    for number, view in enumerate(views):
+        if not view.chinese and len(view.text) <= SHUFFLED:
+            out[number].background = _by_chance(view.text, index, of, loss[[number]])
+    return out
+
+
+def _by_chance(text: str, index: Index, of: Ear, loss: Bits) -> Counter[int]:
+    """How often each term is heard in the words of the text when these are shuffled."""
+    found: Counter[int] = Counter()
+    for shuffled, _, _ in _blocks([text]):
+        if shuffled.items.tokens:
             Random(0).shuffle(shuffled.items.tokens)
-            background.update(g.term for g in apart(_by_sound(shuffled, Certain(shuffled), index, of, prior, loss)))
-    return Heard(out, background, items)
+            found.update(g.term for g in apart(_by_sound(shuffled, Certain(shuffled), index, of, loss)))
+    return found
 
 
 def apart(found: Iterable[Guess]) -> list[Guess]:
@@ -153,7 +115,22 @@ def apart(found: Iterable[Guess]) -> list[Guess]:
     return kept
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
+def _blocks(texts: Sequence[str]) -> Iterator[tuple[Block, list[int], list[int]]]:
+    """Parts of the texts, with the numbers of the texts in each, and where these begin in it: short ones together."""
+    short = [number for number, text in enumerate(texts) if len(text) <= TOGETHER]
+    ends = accumulate(len(texts[number]) for number in short)
+    for _, some in groupby(zip(short, ends, strict=True), key=lambda one: one[1] // TOGETHER):
+        numbers = [number for number, _ in some]
+        joined = BETWEEN.join(texts[number] for number in numbers)
+        begins = list(accumulate((len(texts[number]) + 1 for number in numbers[:-1]), initial=0))
+        yield Block(joined, 0, len(joined), begins), numbers, begins
+    for number, text in enumerate(texts):
+        if len(text) > TOGETHER:
+            for start, end in _stretches(text):
+                yield Block(text, start, end), [number], [0]
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(text):
         end = min(len(text), start + sound.BLOCK)
@@ -164,126 +141,37 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, prior: float, loss: Costs) -> Iterator[Guess]:
+def _by_sound(block: Block, certain: Certain, index: Index, of: Ear, loss: Bits) -> Iterator[Guess]:
     if not len(of.forms.term):
         return
-    found = block.items
-    latin_term = np.array(of.latin)
-    budget = (FARTHEST * of.forms.length).astype(np.int64)
-
-    def room(first: Ints, last: Ints) -> Ints:
-        return (100 * block.room(first, last, prior)).astype(np.int64)
-
     seen: dict[tuple[int, int, int], Guess] = {}
-    among = sound.windows(found, room)
-    for reading in (0, 1):
-        sounds = heard(found, reading)
-        useful, others = sound.pairs(sounds, of.forms, among, reading > 0, budget)
-        hits = sound.aligned(sounds, of.forms, useful, budget)
-        number = hits.number()
-        # of several terms for one window only those about as like as the best
-        best = np.full(16 * len(found.tokens), np.inf)
-        np.minimum.at(best, number, hits.cost)
-        han = block.han_before[hits.last + 1] - block.han_before[hits.first]
-        width = hits.last + 1 - hits.first
-        # Han for Han goes by syllables; a Latin word is no Chinese name
-        keep = np.where(latin_term[hits.term], (han < width) | (han > 1), (han > 0) & (han < width))
-        rows = np.flatnonzero(keep & (hits.cost <= best[number] + RUNNER_UP))
-        rows = rows[_promising(block, certain, of, _taken(hits, rows, [hits]), hits.length[rows], prior, loss)[0]]
-        asked = _asked(number, rows, hits, len(found.tokens))[others.windows.number()]
-        others_hit = sound.aligned(sounds, of.forms, others.only(asked), budget)
-        np.minimum.at(best, others_hit.number(), others_hit.cost)
-        rows = rows[hits.cost[rows] <= best[number[rows]] + RUNNER_UP]
-        taken = _taken(hits, rows, [hits, others_hit])
-        for guess, place in _weighed(block, certain, index, of, taken, hits.length[rows], prior, loss):
-            old = seen.get(place)
-            if old is None or guess.bits > old.bits:
-                seen[place] = guess
+    for guess, place in _weighed(block, index, of, by_sound(block, certain, of, loss)):
+        old = seen.get(place)
+        if old is None or guess.bits > old.bits:
+            seen[place] = guess
     spelt = [hit for hit in spelling.find(block, of.spellings) if hit not in seen and of.lengths[hit[2]]]
-    alike = _weighed(block, certain, index, of, *_spelt_alike(block, of, spelt), prior, loss)
-    yield from (seen | {place: guess for guess, place in alike}).values()
+    if spelt:
+        found = _weighed(block, index, of, by_letters(block, certain, of, spelt, loss))
+        seen |= {place: guess for guess, place in found}
+    yield from seen.values()
 
 
-def _spelt_alike(block: Block, of: Ear, found: Sequence[tuple[int, int, int]]) -> tuple[Taken, Costs]:
-    """Windows that only letters lead to, and how long their terms are: their sound is taken to be as far off."""
-    costs: list[float] = []
-    for first, last, term in found:
-        letters = plain_letters("".join(block.items.tokens[first : last + 1]).lower())
-        costs.append(min(FARTHEST * of.lengths[term], LETTER * letters_apart(letters, of.letters[term]) + ALONE))
-    firsts, lasts, terms = np.array(found, np.int64).reshape(-1, 3).T
-    edges = np.ones(len(found))
-    return Taken(firsts, lasts, terms, np.array(costs), edges, edges), np.array(of.lengths)[terms]
-
-
-def _weighed(
-    block: Block, certain: Certain, index: Index, of: Ear, taken: Taken, length: Costs, prior: float, loss: Costs
-) -> Iterator[tuple[Guess, tuple[int, int, int]]]:
-    """The guesses worth keeping, each with its first item, last item and term; `length` is that of the forms."""
-    rows, left = _promising(block, certain, of, taken, length, prior, loss)
-    taken, length = taken.only(rows), length[rows]
-    columns = (taken.first, taken.last, taken.term, taken.cost, taken.less_first, taken.less_last, length, left)
+def _weighed(block: Block, index: Index, of: Ear, likely: Likely) -> Iterator[tuple[Guess, tuple[int, int, int]]]:
+    """The guesses worth keeping, each with its first item, last item and term."""
+    taken = likely.taken
+    columns = (taken.first, taken.last, taken.term, taken.cost, taken.less_first, taken.less_last)
     window: _Window | None = None
     place = (-1, -1)
-    for first, last, term, cost, head, tail, long, most in zip(*(x.tolist() for x in columns), strict=True):
+    for first, last, term, cost, head, tail, length, left in zip(
+        *(x.tolist() for x in (*columns, likely.length, likely.left)), strict=True
+    ):
         if (first, last) != place:
             place = (first, last)
             window = _window(block, first, last)
         if window:
-            guess = _heard(block, window, index, of, term, cost, long, Edges(head, tail), most, prior)
+            guess = _heard(block, window, index, of, term, cost, length, Edges(head, tail), left)
             if guess:
                 yield guess, (first, last, term)
-
-
-def _promising(
-    block: Block, certain: Certain, of: Ear, taken: Taken, length: Costs, prior: float, loss: Costs
-) -> tuple[Ints, Costs]:
-    """Which can be worth keeping, whatever else is said of them, and what their sound may cost at most, in bits."""
-    bits, shape = block.ceiling(taken.first, taken.last, prior)
-    bits -= loss[taken.term]
-    numbers = np.append(0, np.cumsum(block.items.kinds == NUMBER))
-    bits += DIGITS * (numbers[taken.last + 1] > numbers[taken.first])
-    # letters may be nearer than the sound, and digits shorten the name
-    apart = np.where(shape >= LATIN, taken.cost / 2, taken.cost)
-    lost = apart * (SOUND[shape] + RELATIVE[shape] / length)
-    rows = np.flatnonzero(bits > lost)
-    taken, length, shape, apart = taken.only(rows), length[rows], shape[rows], apart[rows]
-    changes = LETTER * certain.letters_apart(taken, of.names)
-    nearest = np.minimum(np.minimum((taken.cost + changes) / 2, taken.cost + EITHER), changes + ALONE)
-    apart = np.where((changes > 0) & (shape >= LATIN), np.maximum(apart, nearest), apart)
-    lost = apart * (SOUND[shape] + RELATIVE[shape] / length)
-    against, said = certain.against(taken, of.names)
-    # a Chinese character and a number are Han for the guards, and a mixture for the ceiling
-    left = np.where(said == shape, bits[rows] - against + SLACK, np.inf)
-    some = np.flatnonzero(left > lost)
-    return rows[some], left[some]
-
-
-def _asked(number: Ints, rows: Ints, hits: sound.Alike, items: int) -> NDArray[np.bool_]:
-    """Which windows, by their number, the `rows` of `hits` are compared with: their own, and these without an edge."""
-    out = np.zeros(16 * items, bool)
-    out[number[rows]] = True
-    wide = number[rows[hits.last[rows] > hits.first[rows]]]
-    out[wide + 15] = True  # without the first item
-    out[wide - 1] = True
-    near = np.zeros(16 * items, bool)
-    near[number] = True
-    return out & near
-
-
-def _taken(hits: sound.Alike, rows: Ints, among: Sequence[sound.Alike]) -> Taken:
-    """The `rows` of `hits`; what they cost without an edge is found `among` these, or one unit more."""
-    terms = 1 + max(int(a.term.max(initial=0)) for a in among)
-    code = np.concatenate([a.number() * terms + a.term for a in among])
-    order = np.argsort(code)
-    code, cost_of = code[order], np.concatenate([a.cost for a in among])[order]
-    first, last, term, cost = hits.first[rows], hits.last[rows], hits.term[rows], hits.cost[rows]
-    less = []
-    for a, b in ((first + 1, last), (first, last - 1)):
-        wanted = numbered(a, b) * terms + term
-        at = np.minimum(np.searchsorted(code, wanted), max(0, len(code) - 1))
-        there = (code[at] == wanted) & (b >= a)
-        less.append(np.where(there, cost_of[at], cost + 1.0) - cost)
-    return Taken(first, last, term, cost, less[0], less[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +210,6 @@ def _heard(
     length: float,
     edges: Edges,
     most: float,
-    prior: float,
 ) -> Guess | None:
     """The window as the term, if that is worth keeping; `most`: bits that its sound may cost at most."""
     first, last, tokens, shape = window.first, window.last, window.tokens, window.shape
@@ -342,7 +229,7 @@ def _heard(
     surprise = min(block.surprise(first, last), garbage(tokens))
     evidence = [
         worth(shape, "base", 1, SHAPE_NOTES[shape]),
-        worth(shape, "prior", -prior, "any term at any place"),
+        worth(shape, "prior", -of.prior, "any term at any place"),
         worth(shape, "surprise", surprise, "what it costs to read it as ordinary words"),
         worth(shape, "sound", -apart, "what differs in sound and letters"),
         worth(shape, "relative", -apart / length, "for a name so long"),
@@ -366,8 +253,8 @@ def _spelt(letters: str, name: str, cost: float) -> tuple[str, float]:
     return "sound", min(mean, cost + EITHER)
 
 
-def _by_syllables(block: Block, certain: Certain, index: Index, of: Ear, prior: float) -> Iterator[Guess]:
-    for first, last, term, surprise, evidence in homophones(block, certain, index, of.syllables, prior):
+def _by_syllables(block: Block, certain: Certain, index: Index, of: Ear) -> Iterator[Guess]:
+    for first, last, term, surprise, evidence in homophones(block, certain, index, of.syllables, of.han_prior):
         bits = bits_of(evidence)
         if bits > KEEP:
             start, end = int(block.items.starts[first]), int(block.items.ends[last])

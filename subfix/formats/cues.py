@@ -35,7 +35,7 @@ class RawCue(NamedTuple):
 
 # A cue without anything odd: times from group 2 on, the text (without markup, spaces at the ends, arrows) in group 10.
 _PLAIN_BLOCK = (
-    r"HEAD(\d\d):([0-5]\d):([0-5]\d)POINT(\d{3}) --> (\d\d):([0-5]\d):([0-5]\d)POINT(\d{3})BREAK"
+    r"HEAD(\d{2,4}):([0-5]\d):([0-5]\d)POINT(\d{3}) --> (\d{2,4}):([0-5]\d):([0-5]\d)POINT(\d{3})BREAK"
     r"((?:[^\s<{&\0](?:[^\n\r<{&>＞→\0]*[^\s<{&>＞→\0])?(?:BREAK|\Z))+)(?:BREAK+|\Z)"
 )
 

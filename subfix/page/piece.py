@@ -111,7 +111,8 @@ def _by_term(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """The entries by term, the commonest term first."""
     found: dict[str, list[Entry]] = defaultdict(list)
     for e in entries:
-        found[e.correction.term or e.correction.new].append(e)
+        for term in dict.fromkeys(e.correction.terms):
+            found[term].append(e)
     return dict(sorted(found.items(), key=lambda pair: -len(pair[1])))
 
 

@@ -157,7 +157,7 @@ class Page:
         yield f'<div id="{row.id}">'.encode()
         if o.status == "failed":
             yield element("div", _error(row), class_="rest").encode()
-        if o.status == "unchanged":
+        if o.status in ("unchanged", "edited"):
             yield element("p", spoken(_AGAIN), class_="sub").encode()
         yield row.piece.html
         if o.outputs:
@@ -219,7 +219,7 @@ def _told(outcomes: Sequence[Outcome]) -> str:
         (only,) = outcomes
         told = "It failed." if only.status == "failed" else _plural(only.characters, "character")
         return spoken(told) if only.status == "failed" else listed((spoken(told), _brief(only)))
-    parts = [spoken(f"{counts[s]:,} {s}") for s in ("done", "unchanged", "failed") if counts[s]]
+    parts = [spoken(f"{counts[s]:,} {s}") for s in ("done", "unchanged", "edited", "failed") if counts[s]]
     return listed([*parts, spoken(f"{sum(o.characters for o in outcomes):,} characters")])
 
 

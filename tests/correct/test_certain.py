@@ -83,7 +83,7 @@ class _Nothing(Certain):
 
 
 def found(text: str) -> list[Guess]:
-    return guesses(View(text), INDEX, frozenset()).guesses
+    return guesses([View(text)], INDEX, [frozenset()])[0].guesses
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))

@@ -131,7 +131,7 @@ def test_one_name_among_thousands_must_be_surer() -> None:
 
 
 def block_of(text: str) -> Block:
-    return Block(View(text), 0, len(text))
+    return Block(text, 0, len(text))
 
 
 def index(*names: str) -> Index:

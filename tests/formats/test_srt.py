@@ -9,6 +9,7 @@ from subfix.errors import InputError
 from subfix.formats import by_name, srt, track_of
 from subfix.formats.cues import plain_cues
 from subfix.formats.model import Repairs
+from subfix.timeline import Interval
 
 SRT = by_name("srt")
 ONE = "1\n00:00:01,000 --> 00:00:02,000\n一\n"
@@ -189,3 +190,10 @@ def test_the_quick_way_reads_what_the_careful_way_reads(
         repairs = Repairs()
         assert quick == srt._repaired(raw, "x", repairs)
         assert repairs.told() == ()
+
+
+def test_a_recording_of_more_than_a_hundred_hours() -> None:
+    document = SRT.read("1\n123:00:01,000 --> 123:00:02,500\n还在说\n", "x.srt")
+    (segment,) = document.lanes[0].transcript.segments
+    assert segment.interval == Interval(123 * 3_600_000 + 1000, 123 * 3_600_000 + 2500)
+    assert not document.repairs
