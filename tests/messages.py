@@ -57,6 +57,8 @@ NOT_SAID = {
     "{}:{}": "a place",
     "wrong form": "counted",
     "more row": "counted",
+    "more entry": "counted",
+    "more entries": "counted",
     "other term": "counted",
     "cue has an unsure time": "counted",
     "cues have unsure times": "counted",

@@ -21,57 +21,12 @@ TOPIC: Final = 5.0  # bits: a word that stands in the text 32 times as often as 
 NAME: Final = 12.0  # ... and a name as much as a word with so many bits
 CORPUS: Final = 60_101_967  # words behind the frequencies of the Chinese dictionary
 OFTEN: Final = 5000  # uses in these: 一, 看, 是, 会 say little of what stands beside them
-BINDING: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "so",
-        "if",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "as",
-        "is",
-        "are",
-        "was",
-        "be",
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "i",
-        "we",
-        "you",
-        "they",
-        "he",
-        "she",
-        "my",
-        "our",
-        "your",
-        "their",
-        "its",
-        "not",
-        "no",
-        "do",
-        "does",
-        "did",
-        "can",
-        "will",
-        "then",
-        "than",
-    ]
-)
+_PAIR: Final = 2
+BINDING: Final = frozenset([
+    "a", "an", "the", "and", "or", "but", "so", "if", "of", "in", "on", "at", "to", "for", "from", "by", "with",
+    "as", "is", "are", "was", "be", "it", "this", "that", "these", "those", "i", "we", "you", "they", "he",
+    "she", "my", "our", "your", "their", "its", "not", "no", "do", "does", "did", "can", "will", "then", "than",
+])  # fmt: skip
 
 
 def left_places(wrong: str, texts: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -115,11 +70,14 @@ def condition(
 
 
 def _of_everyday_words(wrong: str, everyday: Everyday) -> bool:
-    """True for 一看, `and DCG`, 放开AB: words that are said side by side, or a binding word beside something."""
+    """True for 一看, `and DCG`, 放开AB: words that are said side by side, or a binding word beside something.
+
+    Three characters that make no word, such as 接面来, are no accident of everyday words.
+    """
     pieces = [wrong[a:b] for a, b in words(wrong) if wrong[a:b].strip()]
     if len(pieces) > 1 and any(_binding(p) for p in (pieces[0], pieces[-1])):
         return True
-    return all(_often(p) if HAN.match(p) else everyday(p) for p in pieces)
+    return len(HAN.findall(wrong)) <= _PAIR and all(_often(p) if HAN.match(p) else everyday(p) for p in pieces)
 
 
 def _often(piece: str) -> bool:

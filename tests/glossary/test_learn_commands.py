@@ -233,3 +233,13 @@ def test_what_cannot_be_learned_from(here: Path) -> None:
     assert "no such file" in failed("no.txt")
     assert "holds no decisions" in failed(".")
     assert "no such file" in failed("no.txt", "b.txt")
+
+
+def test_what_is_in_doubt_is_shown_and_not_taken_unasked(here: Path) -> None:
+    (here / "a.txt").write_text("我们先看EDX寄存器，再看go gle的文档。\n", encoding="utf-8")
+    (here / "b.txt").write_text("我们先看edx寄存器，再看Google的文档。\n", encoding="utf-8")
+    assert {r["wrong"]: r["doubt"] for r in rows("a.txt", "b.txt")} == {"EDX": "only another case", "go gle": ""}
+    assert "1 more entry in doubt: -i asks about them too" in learn("a.txt", "b.txt", "--yes")
+    assert "edx" not in (here / "g.yaml").read_text(encoding="utf-8")
+    learn("a.txt", "b.txt", "--yes", "--all")
+    assert "edx" in (here / "g.yaml").read_text(encoding="utf-8")
